@@ -1,0 +1,103 @@
+package dev.holdfast.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings in force. Made once at start by {@link SettingsLoader}, or by {@link #builder} in tests; every value has
+ * passed its rule and the rules between keys. Immutable and thread-safe. Holds secrets only as {@link Secret}s, which
+ * show nothing of themselves.
+ */
+public final class Settings {
+    private final Map<Key<?>, Object> values;
+    private final Map<Key<?>, Origin> origins;
+
+    Settings(Map<Key<?>, Object> values, Map<Key<?>, Origin> origins) {
+        this.values = Map.copyOf(values);
+        this.origins = Map.copyOf(origins);
+    }
+
+    /** Settings with every default, in this home; for tests and tools. */
+    public static Builder builder(Path home) {
+        return new Builder().set(Keys.HOME, home.toAbsolutePath().normalize());
+    }
+
+    /** The value in force. */
+    @SuppressWarnings("unchecked") // only typed setters and the key's own parser fill the map
+    public <T> T get(Key<T> key) {
+        Object value = values.get(key);
+        return value == null ? key.defaultValue() : (T) value;
+    }
+
+    /** Where the value came from; {@link Origin#DEFAULT} when nobody set it. */
+    public Origin origin(Key<?> key) {
+        Origin origin = origins.get(key);
+        return origin == null ? Origin.DEFAULT : origin;
+    }
+
+    /** Whether somebody set the key, be it to its default. */
+    public boolean isSet(Key<?> key) {
+        return values.containsKey(key);
+    }
+
+    /** The directory that holds all state. Absolute; need not exist yet. */
+    public Path home() {
+        return get(Keys.HOME);
+    }
+
+    /**
+     * Where memory is kept, when the user named a place: {@code file:///dir} or {@code s3://bucket/prefix}. Empty when
+     * nothing is named; then {@link #embeddedRemote()} counts, unless an HTTP endpoint is set.
+     */
+    public Optional<URI> remote() {
+        URI remote = get(Keys.REMOTE).orElse(null);
+        if (remote != null) {
+            return Optional.of(remote);
+        }
+        String bucket = get(Keys.CLOUD_BUCKET);
+        return bucket.isEmpty() ? Optional.empty() : Optional.of(URI.create("s3://" + bucket));
+    }
+
+    /** The folder in the home that stands in for a remote while none is configured. */
+    public Path embeddedRemote() {
+        return home().resolve("remote");
+    }
+
+    /**
+     * What a user should know about these settings although they are valid, one sentence each: for example a setting
+     * that this version reads and checks but does not act on yet.
+     */
+    public java.util.List<String> notes() {
+        return SettingsNotes.of(this);
+    }
+
+    /** Collects values for {@link Settings}. Not thread-safe. */
+    public static final class Builder {
+        private final Map<Key<?>, Object> values = new HashMap<>();
+        private final Map<Key<?>, Origin> origins = new HashMap<>();
+
+        Builder() {}
+
+        /** Sets a typed value; it is trusted to satisfy the key's rule. */
+        public <T> Builder set(Key<T> key, T value) {
+            return set(key, value, null);
+        }
+
+        <T> Builder set(Key<T> key, T value, @Nullable Origin origin) {
+            values.put(key, value);
+            if (origin != null) {
+                origins.put(key, origin);
+            }
+            return this;
+        }
+
+        /** The settings, as they stand now. */
+        public Settings build() {
+            return new Settings(values, origins);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.holdfast.settings;
+
+/** Reads settings from their layers. */
+public final class SettingsLoader {
+    private SettingsLoader() {}
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.SyncException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The one door to the engine. Tools and commands parse, call this, and render what comes back.
+ *
+ * <p>Every sync is a job: {@link #submit} commits it to the state database, a drainer (in whichever process on this home
+ * holds the drain lock) works it off, and {@link #await} tells how it ended. So nothing asked for is lost when this
+ * process dies. Thread-safe. Nothing is opened, and no network used, before the first call of {@link #submit},
+ * {@link #status}, {@link #await}, {@link #plan} or {@link #startDraining}.
+ */
+public interface SyncService extends AutoCloseable {
+    /**
+     * Commits a job for the request and returns. When this method has returned, the job survives {@code kill -9}. An
+     * equal job that nobody has started yet is joined instead of making a second one.
+     *
+     * @throws UnknownSourceException when the request names a source that the settings do not have; says which there are
+     * @throws NothingToSyncException when the settings name no source that exists
+     * @throws dev.holdfast.sync.state.StateException when the job could not be committed; nothing was queued then
+     */
+    Ticket submit(SyncRequest request);
+
+    /**
+     * Follows a job to its end. Completes with the final report, or, when the limit passes first, with one whose state
+     * is {@link SyncReport.State#PENDING}; the job then goes on. No thread is held while waiting.
+     *
+     * @param progress hears how the job comes along while it runs in this process
+     * @param cancel when cancelled, stops waiting, and stops the job if this process runs it and nobody else follows it
+     */
+    CompletableFuture<SyncReport> await(String jobId, Duration limit, ProgressListener progress, CancelSignal cancel);
+
+    /**
+     * What a sync of this request would send now. Changes nothing.
+     *
+     * @throws SyncException when a source or the remote can't be read
+     * @throws UnknownSourceException as for {@link #submit}
+     */
+    List<PlannedFile> plan(SyncRequest request, CancelSignal cancel) throws SyncException;
+
+    /**
+     * How things stand. Asks the remotes for at most the limit. Changes nothing.
+     *
+     * @throws dev.holdfast.sync.state.StateException when the state can't be read
+     */
+    SyncStatus status(Duration probeLimit);
+
+    /**
+     * Begins to work off jobs in the background of this process, taking turns with others on the same home. Calling it
+     * again does nothing.
+     */
+    void startDraining();
+
+    /**
+     * Works off everything that is due, here and now or by watching another process do it, until nothing is due or the
+     * limit passes.
+     *
+     * @return how the queue stands then
+     */
+    SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel);
+
+    /** Stops the drainer within five seconds, giving back what it was at; closes the state. Jobs stay. */
+    @Override
+    void close();
+
+    /**
+     * The receipt for a committed job.
+     *
+     * @param jobId its id
+     * @param queueLength how many jobs have not ended, this one included
+     * @param joined whether an equal waiting job was joined
+     */
+    record Ticket(String jobId, long queueLength, boolean joined) {}
+}

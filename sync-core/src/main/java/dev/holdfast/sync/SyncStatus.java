@@ -1,0 +1,75 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.sync.method.Availability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How things stand, honestly: {@link #synced()} is true only when nothing is pending, running, failed or unverified and
+ * every configured source has a confirmed upload.
+ *
+ * @param home the home
+ * @param synced whether everything that should be kept is kept
+ * @param queue the jobs
+ * @param sources each configured source
+ * @param remotes each method's name, and whether its remote can be reached now
+ * @param lastSuccess when a sync last succeeded
+ * @param lastError the last failure that no success has followed
+ * @param notes what the user should know, one sentence each
+ */
+public record SyncStatus(
+        Path home,
+        boolean synced,
+        Queue queue,
+        List<Source> sources,
+        Map<String, Availability> remotes,
+        Optional<Instant> lastSuccess,
+        Optional<String> lastError,
+        List<String> notes) {
+    public SyncStatus {
+        sources = List.copyOf(sources);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The jobs.
+     *
+     * @param pending waiting for their first or next try
+     * @param running being worked on
+     * @param failed of the pending ones, those whose last try failed
+     * @param parked waiting for somebody to act
+     * @param nextAttemptAt when the next pending one is due
+     * @param oldestPending age of the oldest one that has not ended
+     */
+    public record Queue(
+            long pending,
+            long running,
+            long failed,
+            long parked,
+            Optional<Instant> nextAttemptAt,
+            Optional<Duration> oldestPending) {}
+
+    /**
+     * One source.
+     *
+     * @param name its name
+     * @param path where it lies
+     * @param exists whether something is there
+     * @param lastSuccess when it was last confirmed on the remote
+     * @param uploadId that upload
+     * @param bytes its size then
+     * @param lastError its last failure that no success has followed
+     */
+    public record Source(
+            String name,
+            Path path,
+            boolean exists,
+            Optional<Instant> lastSuccess,
+            Optional<String> uploadId,
+            long bytes,
+            Optional<String> lastError) {}
+}

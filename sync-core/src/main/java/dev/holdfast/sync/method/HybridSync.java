@@ -1,0 +1,6 @@
+package dev.holdfast.sync.method;
+
+/** Tries methods in priority order. */
+public final class HybridSync {
+    private HybridSync() {}
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.sync.method;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a method did, when it succeeded.
+ *
+ * @param filesUploaded each file sent, as {@code source/path}
+ * @param filesSkipped each file that the remote already had
+ * @param bytesTransferred bytes that went to the remote, after compression
+ * @param uploadId the upload's id; empty when nothing had changed and so no upload was made
+ * @param details further fields of the method's own, JSON-like values only
+ */
+public record MethodResult(
+        List<String> filesUploaded,
+        List<String> filesSkipped,
+        long bytesTransferred,
+        Optional<String> uploadId,
+        Map<String, Object> details) {
+    public MethodResult {
+        filesUploaded = List.copyOf(filesUploaded);
+        filesSkipped = List.copyOf(filesSkipped);
+        details = Map.copyOf(details);
+    }
+}

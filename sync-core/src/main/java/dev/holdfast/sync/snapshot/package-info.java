@@ -1,0 +1,5 @@
+/** Consistent copies of live files. */
+@NullMarked
+package dev.holdfast.sync.snapshot;
+
+import org.jspecify.annotations.NullMarked;

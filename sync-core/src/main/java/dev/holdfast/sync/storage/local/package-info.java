@@ -1,0 +1,5 @@
+/** Storage in a local folder. */
+@NullMarked
+package dev.holdfast.sync.storage.local;
+
+import org.jspecify.annotations.NullMarked;
