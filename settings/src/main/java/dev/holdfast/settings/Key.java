@@ -2,8 +2,8 @@ package dev.holdfast.settings;
 
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting: its name, what it means, what it may be, and what it is when nobody says.
@@ -15,13 +15,27 @@ import java.util.function.Supplier;
  */
 public final class Key<T> {
     private final String name;
+    private final Shape shape;
     private final String description;
     private final String rule;
     private final Supplier<T> defaultValue;
-    private final Function<Object, T> parser;
+    private final Parser<T> parser;
 
-    Key(String name, String description, String rule, Supplier<T> defaultValue, Function<Object, T> parser) {
+    /** What a written value looks like. */
+    enum Shape {
+        /** One piece of text, never empty. */
+        VALUE,
+        /** One piece of text; empty text in a file or flag takes back what a lower layer says. */
+        OPTIONAL,
+        /** As {@link #OPTIONAL}, but a reference to a secret. */
+        SECRET,
+        /** A list or map; outside a file it is written as YAML or JSON text. */
+        STRUCTURE
+    }
+
+    Key(String name, Shape shape, Supplier<T> defaultValue, Parser<T> parser, String rule, String description) {
         this.name = Objects.requireNonNull(name);
+        this.shape = Objects.requireNonNull(shape);
         this.description = Objects.requireNonNull(description);
         this.rule = Objects.requireNonNull(rule);
         this.defaultValue = Objects.requireNonNull(defaultValue);
@@ -53,14 +67,14 @@ public final class Key<T> {
         return defaultValue.get();
     }
 
-    /**
-     * Turns a raw value (a string, or what YAML makes of a list or map) into the typed one.
-     *
-     * @throws IllegalArgumentException when the value breaks {@link #rule()}; the message may say more than the rule, and
-     *     never holds the value of a secret
-     */
-    T parse(Object raw) {
-        return parser.apply(raw);
+    Shape shape() {
+        return shape;
+    }
+
+    /** The typed value; null when it breaks {@link #rule()}, which is then reported to the problems. */
+    @Nullable
+    T parse(Raw raw, Place place, Problems problems) {
+        return new Reading(this, place, problems).part(raw, parser);
     }
 
     @Override

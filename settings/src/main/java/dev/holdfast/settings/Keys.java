@@ -1,91 +1,232 @@
 package dev.holdfast.settings;
 
+import dev.holdfast.settings.Key.Shape;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting there is, in the order in which they are shown. */
 public final class Keys {
+    private static final List<Key<?>> ALL = new ArrayList<>();
+
+    private static final String YES_OR_NO = "true or false";
+    private static final String ADDRESS = "an https:// address, or an http:// one on this machine (localhost),"
+            + " without user name, query and fragment";
+    private static final String REFERENCE = "a reference to a secret: ${env:NAME}, ${file:PATH} or ${command:...}";
+
     /** Bucket of the cloud remote; the same as the remote {@code s3://BUCKET}. */
-    public static final Key<String> CLOUD_BUCKET = key("cloud_bucket", () -> "");
+    public static final Key<String> CLOUD_BUCKET = key(
+            "cloud_bucket",
+            Shape.OPTIONAL,
+            () -> "",
+            Texts.parser(Addresses::bucket),
+            "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at each end, and not an IP"
+                    + " address",
+            "The bucket that memory is uploaded to; the same as the remote s3://BUCKET.");
 
     /** Endpoint of the cloud remote when it is not AWS. */
-    public static final Key<Optional<URI>> CLOUD_ENDPOINT = key("cloud_endpoint", Optional::empty);
+    public static final Key<Optional<URI>> CLOUD_ENDPOINT =
+            server("cloud_endpoint", "The address of the bucket's S3 service, when it is not Amazon's.");
 
     /** Region of the cloud remote. */
-    public static final Key<String> CLOUD_REGION = key("cloud_region", () -> "auto");
+    public static final Key<String> CLOUD_REGION = key(
+            "cloud_region",
+            Shape.OPTIONAL,
+            () -> "auto",
+            Texts.matching("[A-Za-z0-9-]{1,64}"),
+            "auto or the name of a region, such as eu-west-1",
+            "The region of the bucket.");
 
     /** The name under which this machine's uploads stand on the remote. */
-    public static final Key<String> SYSTEM_ID = key("system_id", () -> "machine");
+    public static final Key<String> SYSTEM_ID = key(
+            "system_id",
+            Shape.OPTIONAL,
+            HostName::systemId,
+            Texts.matching("[A-Za-z0-9_-]{1,100}"),
+            "1 to 100 letters, digits, underscores and hyphens",
+            "The name under which this machine's uploads stand on the remote; made from the host name when not set.");
 
     /** Whether a session's end queues an upload. */
-    public static final Key<Boolean> UPLOAD_ON_SESSION_END = key("upload_on_session_end", () -> true);
+    public static final Key<Boolean> UPLOAD_ON_SESSION_END =
+            yesOrNo("upload_on_session_end", "Whether the end of a session queues an upload.");
 
     /** Whether another method may be tried when one fails. */
-    public static final Key<Boolean> ENABLE_FALLBACK = key("enable_fallback", () -> true);
+    public static final Key<Boolean> ENABLE_FALLBACK =
+            yesOrNo("enable_fallback", "Whether the next method may be tried when one fails.");
 
     /** The method to use, or auto. */
-    public static final Key<ForceMethod> FORCE_METHOD = key("force_method", () -> ForceMethod.AUTO);
+    public static final Key<ForceMethod> FORCE_METHOD = key(
+            "force_method",
+            Shape.VALUE,
+            () -> ForceMethod.AUTO,
+            Texts.oneOf(ForceMethod.class),
+            "auto, cloud or http",
+            "The only method to use, or auto to try them in their order.");
 
     /** How long an upload may go without progress. */
-    public static final Key<Duration> UPLOAD_TIMEOUT = key("upload_timeout_seconds", () -> Duration.ofSeconds(300));
+    public static final Key<Duration> UPLOAD_TIMEOUT =
+            seconds("upload_timeout_seconds", "300", "30", "3600", "How long an upload may go without progress.");
 
     /** How often a request is tried again after its first try. */
-    public static final Key<Integer> MAX_RETRIES = key("max_retries", () -> 3);
+    public static final Key<Integer> MAX_RETRIES =
+            whole("max_retries", 3, 0, 10, "How often a request is tried again after its first try.");
 
     /** How long the first retry waits; each next one waits twice as long. */
-    public static final Key<Duration> RETRY_BACKOFF = key("retry_backoff_seconds", () -> Duration.ofSeconds(2));
+    public static final Key<Duration> RETRY_BACKOFF = seconds(
+            "retry_backoff_seconds",
+            "2",
+            "0.1",
+            "60",
+            "How long the first retry waits; each next one waits twice as long.");
 
     /** Whether uploads are compressed. */
-    public static final Key<Boolean> ENABLE_COMPRESSION = key("enable_compression", () -> true);
+    public static final Key<Boolean> ENABLE_COMPRESSION =
+            yesOrNo("enable_compression", "Whether uploads are compressed.");
 
     /** Whether unchanged files are skipped. */
-    public static final Key<Boolean> ENABLE_DEDUPLICATION = key("enable_deduplication", () -> true);
+    public static final Key<Boolean> ENABLE_DEDUPLICATION =
+            yesOrNo("enable_deduplication", "Whether files that the remote already has are skipped.");
 
     /** The size of the parts an upload is sent in, in MiB. */
-    public static final Key<Integer> CHUNK_SIZE_MB = key("chunk_size_mb", () -> 5);
+    public static final Key<Integer> CHUNK_SIZE_MB =
+            whole("chunk_size_mb", 5, 1, 100, "The size of the parts that an upload is sent in, in MiB.");
 
     /** Where memory is kept: {@code file:///dir} or {@code s3://bucket/prefix}. */
-    public static final Key<Optional<URI>> REMOTE = key("remote", Optional::empty);
+    public static final Key<Optional<URI>> REMOTE = key(
+            "remote",
+            Shape.OPTIONAL,
+            Optional::empty,
+            Texts.parser(text -> Optional.of(Addresses.remote(text))),
+            "file:///DIR or s3://BUCKET/PREFIX",
+            "Where memory is kept: a folder or a bucket; a folder in the home when nothing is configured.");
 
     /** Akosha's MCP endpoint. */
-    public static final Key<Optional<URI>> HTTP_ENDPOINT = key("http_endpoint", Optional::empty);
+    public static final Key<Optional<URI>> HTTP_ENDPOINT =
+            server("http_endpoint", "The MCP address of an Akosha server, such as http://127.0.0.1:8682/mcp.");
 
     /** Bearer token for Akosha's MCP endpoint. */
-    public static final Key<Secret> HTTP_TOKEN = key("http_token", () -> Secret.NONE);
+    public static final Key<Secret> HTTP_TOKEN = secret("http_token", "The bearer token for http_endpoint.");
 
     /** Base address of the memory API. */
-    public static final Key<Optional<URI>> MEMORY_API_URL = key("memory_api_url", Optional::empty);
+    public static final Key<Optional<URI>> MEMORY_API_URL =
+            server("memory_api_url", "The base address of a memory API.");
 
     /** Key for the memory API. */
-    public static final Key<Secret> MEMORY_API_KEY = key("memory_api_key", () -> Secret.NONE);
+    public static final Key<Secret> MEMORY_API_KEY = secret("memory_api_key", "The key for memory_api_url.");
 
     /** How often memories are synced with the memory API. */
-    public static final Key<Duration> SYNC_INTERVAL = key("sync_interval_seconds", () -> Duration.ofSeconds(60));
+    public static final Key<Duration> SYNC_INTERVAL =
+            seconds("sync_interval_seconds", "60", "5", "86400", "How often memories are synced with the memory API.");
 
     /** What is kept. */
-    public static final Key<List<SourceSetting>> SOURCES = key("sources", List::of);
+    public static final Key<List<SourceSetting>> SOURCES = key(
+            "sources",
+            Shape.STRUCTURE,
+            List::of,
+            SourcesParser::parse,
+            "a map from names to paths (notes: ~/notes), or a list of {name, path}",
+            "The files and directories to keep, by name.");
 
     /** Trees that are kept the same. */
-    public static final Key<List<MirrorSetting>> MIRRORS = key("mirrors", List::of);
+    public static final Key<List<MirrorSetting>> MIRRORS = key(
+            "mirrors",
+            Shape.STRUCTURE,
+            List::of,
+            MirrorsParser::parse,
+            "a list of {source, destination, syncMode, alias}, of {local, remote, storage, syncMode, alias} or of"
+                    + " source[:mode]:destination",
+            "The pairs of file trees to keep the same.");
 
     /** Bearer token that clients of our own HTTP transport must show. */
-    public static final Key<Secret> SERVE_TOKEN = key("serve_token", () -> Secret.NONE);
+    public static final Key<Secret> SERVE_TOKEN =
+            secret("serve_token", "The bearer token that clients of \"serve --http\" must show.");
 
     /** The directory that holds all state. */
-    public static final Key<Path> HOME = key("home", () -> Path.of("").toAbsolutePath());
+    public static final Key<Path> HOME = key(
+            "home",
+            Shape.VALUE,
+            Keys::usualHome,
+            (raw, reading) -> Texts.<Path>parser(reading.place()::path).parse(raw, reading),
+            "the absolute path of a directory, which need not exist yet",
+            "The directory that holds all state; given with --home or HOLDFAST_HOME.");
 
     /** How much the log tells. */
-    public static final Key<LogLevel> LOG_LEVEL = key("log_level", () -> LogLevel.INFO);
+    public static final Key<LogLevel> LOG_LEVEL = key(
+            "log_level",
+            Shape.VALUE,
+            () -> LogLevel.INFO,
+            Texts.oneOf(LogLevel.class),
+            "error, warn, info or debug",
+            "How much the log tells.");
+
+    /** Those that a settings file may also call by their old name, {@code akosha_…}. */
+    static final List<Key<?>> WITH_OLD_SPELLING = List.of(
+            CLOUD_BUCKET,
+            CLOUD_ENDPOINT,
+            CLOUD_REGION,
+            SYSTEM_ID,
+            UPLOAD_ON_SESSION_END,
+            ENABLE_FALLBACK,
+            FORCE_METHOD,
+            UPLOAD_TIMEOUT,
+            MAX_RETRIES,
+            RETRY_BACKOFF,
+            ENABLE_COMPRESSION,
+            ENABLE_DEDUPLICATION,
+            CHUNK_SIZE_MB);
 
     private Keys() {}
 
-    private static <T> Key<T> key(String name, Supplier<T> defaultValue) {
-        return new Key<>(name, "", "", defaultValue, raw -> {
-            throw new IllegalArgumentException("not yet");
-        });
+    /** All of them, in order. */
+    public static List<Key<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    static @Nullable Key<?> find(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
+    }
+
+    private static Path usualHome() {
+        return HomeDirectory.usual(Platform.current(System.getenv()), System.getenv())
+                .orElseThrow(() -> new IllegalStateException("This machine does not know the user's home directory."));
+    }
+
+    private static Key<Boolean> yesOrNo(String name, String description) {
+        return key(name, Shape.VALUE, () -> true, Texts.yesOrNo(), YES_OR_NO, description);
+    }
+
+    private static Key<Integer> whole(String name, int usual, int lowest, int highest, String description) {
+        String rule = "a whole number from " + lowest + " to " + highest;
+        return key(name, Shape.VALUE, () -> usual, Numbers.whole(lowest, highest), rule, description);
+    }
+
+    private static Key<Duration> seconds(String name, String usual, String lowest, String highest, String description) {
+        String rule = "a number of seconds from " + lowest + " to " + highest;
+        Duration value = Numbers.duration(usual);
+        return key(name, Shape.VALUE, () -> value, Numbers.seconds(lowest, highest), rule, description);
+    }
+
+    private static Key<Optional<URI>> server(String name, String description) {
+        Parser<Optional<URI>> parser = Texts.parser(text -> Optional.of(Addresses.server(text)));
+        return key(name, Shape.OPTIONAL, Optional::empty, parser, ADDRESS, description);
+    }
+
+    private static Key<Secret> secret(String name, String description) {
+        Parser<Secret> parser = (raw, reading) ->
+                Texts.parser(text -> Secret.parse(text, reading.place())).parse(raw, reading);
+        return key(name, Shape.SECRET, () -> Secret.NONE, parser, REFERENCE, description);
+    }
+
+    private static <T> Key<T> key(
+            String name, Shape shape, Supplier<T> usual, Parser<T> parser, String rule, String description) {
+        Key<T> key = new Key<>(name, shape, usual, parser, rule, description);
+        ALL.add(key);
+        return key;
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class Settings {
         return origin == null ? Origin.DEFAULT : origin;
     }
 
-    /** Whether somebody set the key, be it to its default. */
+    /** Whether somebody set the key, be it to its default. The home is always set. */
     public boolean isSet(Key<?> key) {
         return values.containsKey(key);
     }
@@ -59,7 +60,11 @@ public final class Settings {
             return Optional.of(remote);
         }
         String bucket = get(Keys.CLOUD_BUCKET);
-        return bucket.isEmpty() ? Optional.empty() : Optional.of(URI.create("s3://" + bucket));
+        return bucket.isEmpty() ? Optional.empty() : Optional.of(bucketAddress(bucket));
+    }
+
+    static URI bucketAddress(String bucket) {
+        return URI.create("s3://" + bucket);
     }
 
     /** The folder in the home that stands in for a remote while none is configured. */
@@ -71,8 +76,13 @@ public final class Settings {
      * What a user should know about these settings although they are valid, one sentence each: for example a setting
      * that this version reads and checks but does not act on yet.
      */
-    public java.util.List<String> notes() {
+    public List<String> notes() {
         return SettingsNotes.of(this);
+    }
+
+    /** Every setting with its value, its origin and its rule, in the order of {@link Keys}. No secret is looked up. */
+    public List<SettingView> describe() {
+        return Keys.all().stream().map(key -> SettingView.of(this, key)).toList();
     }
 
     /** Collects values for {@link Settings}. Not thread-safe. */
@@ -93,6 +103,11 @@ public final class Settings {
                 origins.put(key, origin);
             }
             return this;
+        }
+
+        void clear(Key<?> key) {
+            values.remove(key);
+            origins.remove(key);
         }
 
         /** The settings, as they stand now. */

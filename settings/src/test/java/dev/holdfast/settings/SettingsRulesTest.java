@@ -1,0 +1,129 @@
+package dev.holdfast.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsRulesTest {
+    @TempDir
+    Path directory;
+
+    private Given given;
+
+    @BeforeEach
+    void nothingYet() {
+        given = new Given(directory);
+    }
+
+    @Test
+    void aBucketMeansTheRemoteOfThatName() {
+        assertThat(given.file("cloud_bucket: memories").load().remote()).contains(URI.create("s3://memories"));
+    }
+
+    @Test
+    void aBucketAndARemoteMayNameTheSamePlace() {
+        assertThat(given.file("cloud_bucket: memories\nremote: s3://memories/")
+                        .load()
+                        .remote())
+                .contains(URI.create("s3://memories"));
+    }
+
+    @Test
+    void aBucketAndARemoteThatDisagreeAreAnErrorThatNamesBothPlaces() {
+        given.file("\ncloud_bucket: memories").variable("HOLDFAST_REMOTE", "s3://memories/prefix");
+        assertThat(given.message())
+                .isEqualTo(given.file() + ":2: cloud_bucket means the remote s3://memories, and remote"
+                        + " (HOLDFAST_REMOTE) names another place; keep one of the two.");
+    }
+
+    @Test
+    void forcingTheCloudNeedsARemote() {
+        assertThat(given.set("force_method=cloud").message())
+                .isEqualTo(
+                        "--set force_method: force_method: cloud needs a remote, and neither remote nor cloud_bucket is"
+                                + " set.");
+        given.file("remote: file:///backup");
+        assertThat(given.load().get(Keys.FORCE_METHOD)).isEqualTo(ForceMethod.CLOUD);
+    }
+
+    @Test
+    void forcingHttpNeedsAnEndpoint() {
+        assertThat(given.file("force_method: http").message())
+                .isEqualTo(given.file() + ":1: force_method: http needs an endpoint, and http_endpoint is not set.");
+        given.variable("HOLDFAST_HTTP_ENDPOINT", "http://localhost:8682/mcp");
+        assertThat(given.load().get(Keys.FORCE_METHOD)).isEqualTo(ForceMethod.HTTP);
+    }
+
+    @Test
+    void anEndpointNeedsABucket() {
+        given.file("cloud_endpoint: https://s3.example.com");
+        assertThat(given.message())
+                .isEqualTo(
+                        given.file() + ":1: cloud_endpoint belongs to a bucket, and neither cloud_bucket nor remote is"
+                                + " set; set a bucket, or remove cloud_endpoint.");
+        given.variable("HOLDFAST_REMOTE", "file:///backup");
+        assertThat(given.message()).contains("and remote (HOLDFAST_REMOTE) is a folder; set a bucket");
+        given.variable("HOLDFAST_REMOTE", "s3://memories/prefix");
+        assertThat(given.load().get(Keys.CLOUD_ENDPOINT)).isPresent();
+    }
+
+    @Test
+    void aRuleBetweenKeysIsNotJudgedByAValueThatIsItselfWrong() {
+        given.file("force_method: cloud\nremote: gs://x\ncloud_endpoint: https://s3.example.com");
+        assertThat(given.refused().problems()).extracting(SettingsProblem::key).containsExactly("remote");
+    }
+
+    @Test
+    void whatThisVersionDoesNotActOnIsSaid() {
+        given.file("""
+                remote: s3://memories
+                http_endpoint: https://akosha.example.com/mcp
+                memory_api_url: https://memory.example.com
+                sync_interval_seconds: 90
+                mirrors: ["/a:/b"]
+                """);
+        assertThat(given.load().notes())
+                .containsExactly(
+                        "The remote is an S3 bucket, and this version cannot upload to one yet.",
+                        "http_endpoint is set, and this version cannot send to a server yet.",
+                        "memory_api_url is set, and this version has no memory sync yet.",
+                        "sync_interval_seconds is set, and this version has no memory sync yet.",
+                        "mirrors are set, and this version does not sync mirrors yet.");
+    }
+
+    @Test
+    void aSecretWithoutTheAddressItIsForIsSaid() {
+        given.variable("MEMORY_API_KEY", "x").variable("HOLDFAST_HTTP_TOKEN", "x");
+        assertThat(given.load().notes())
+                .containsExactly(
+                        "http_token is set without http_endpoint, so it is not used.",
+                        "memory_api_key is set without memory_api_url, so it is not used.");
+    }
+
+    @Test
+    void aFolderAsRemoteAndItsOtherSettingsNeedNoNote() {
+        given.file("remote: file:///backup\nmax_retries: 1\nsources: {a: /a}").variable("HOLDFAST_SERVE_TOKEN", "x");
+        assertThat(given.load().notes()).isEmpty();
+    }
+
+    @Test
+    void everySettingIsDescribedWithItsValueAndItsOrigin() {
+        given.file("sources: {a: /a, b: /b}\nmirrors: ['/a:sb:/b']\nretry_backoff_seconds: 0.50\nhttp_token: ${env:T}");
+        Settings settings = given.set("remote=s3://memories/x").load();
+        assertThat(settings.describe()).hasSameSizeAs(Keys.all());
+        assertThat(settings.describe())
+                .extracting(view -> view.name() + " = " + view.value() + " (" + view.origin() + ")")
+                .contains(
+                        "remote = s3://memories/x (--set remote)",
+                        "sources = a: /a, b: /b (" + given.file() + ":1)",
+                        "mirrors = a: /a sourceBackup /b (" + given.file() + ":2)",
+                        "retry_backoff_seconds = 0.5 (" + given.file() + ":3)",
+                        "http_token = ${env:T} (" + given.file() + ":4)",
+                        "serve_token = not set (default)",
+                        "home = " + given.home() + " (--home)");
+    }
+}
