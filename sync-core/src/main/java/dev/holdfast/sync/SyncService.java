@@ -19,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 public interface SyncService extends AutoCloseable {
     /**
      * Commits a job for the request and returns. When this method has returned, the job survives {@code kill -9}. An
-     * equal job that nobody has started yet is joined instead of making a second one.
+     * equal job that nobody has started yet is joined instead of making a second one. A wish of a person or an assistant
+     * (not that of a session's end or a timer) also lets parked jobs be tried again.
      *
+     * @throws UnknownMethodException when the request names a method that this installation does not have
      * @throws UnknownSourceException when the request names a source that the settings do not have; says which there are
      * @throws NothingToSyncException when the settings name no source that exists
      * @throws dev.holdfast.sync.state.StateException when the job could not be committed; nothing was queued then
@@ -28,8 +30,10 @@ public interface SyncService extends AutoCloseable {
     Ticket submit(SyncRequest request);
 
     /**
-     * Follows a job to its end. Completes with the final report, or, when the limit passes first, with one whose state
-     * is {@link SyncReport.State#PENDING}; the job then goes on. No thread is held while waiting.
+     * Follows a job. Completes with the final report when it has ended. Completes with one whose state is
+     * {@link SyncReport.State#PENDING} when the limit passes first, or, with the error, when a try has failed that only a
+     * later one can mend: nobody should sit through a back-off. The job goes on in both cases. No thread is held while
+     * waiting.
      *
      * @param progress hears how the job comes along while it runs in this process
      * @param cancel when cancelled, stops waiting, and stops the job if this process runs it and nobody else follows it
@@ -59,9 +63,13 @@ public interface SyncService extends AutoCloseable {
 
     /**
      * Works off everything that is due, here and now or by watching another process do it, until nothing is due or the
-     * limit passes.
+     * limit passes. Begins to drain as {@link #startDraining} does, and does not end that: a job that is not done by the
+     * limit goes on until {@link #close}. Jobs that wait for a process with other settings are not waited for.
      *
+     * @param progress hears how jobs come along while they run in this process
+     * @param cancel when cancelled, stops waiting
      * @return how the queue stands then
+     * @throws dev.holdfast.sync.state.StateException when the state can't be read
      */
     SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel);
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * How things stand, honestly: {@link #synced()} is true only when nothing is pending, running, failed or unverified and
- * every configured source has a confirmed upload.
+ * every configured source is there, has a confirmed upload, and shows no change since.
  *
  * @param home the home
  * @param synced whether everything that should be kept is kept

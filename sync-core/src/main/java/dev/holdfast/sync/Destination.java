@@ -1,0 +1,97 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.settings.Key;
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Origin;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.outbox.Route;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where settings send things, and who may act for them.
+ *
+ * @param place the remote, spelled so that equal text means the same place; without user names, passwords or queries
+ * @param route the place together with what is sent there, for the outbox
+ */
+record Destination(String place, Route route) {
+    /** The settings that decide where things go, and which. */
+    private static final List<Key<?>> DECIDING = List.of(
+            Keys.REMOTE,
+            Keys.CLOUD_BUCKET,
+            Keys.CLOUD_ENDPOINT,
+            Keys.CLOUD_REGION,
+            Keys.SYSTEM_ID,
+            Keys.FORCE_METHOD,
+            Keys.ENABLE_FALLBACK,
+            Keys.HTTP_ENDPOINT,
+            Keys.HTTP_TOKEN,
+            Keys.SOURCES);
+
+    private static final int DIGEST_CHARACTERS = 16;
+
+    static Destination of(Settings settings) {
+        String place = String.join(
+                " ",
+                "remote=" + settings.remote().map(Destination::plain).orElse("embedded"),
+                "endpoint="
+                        + settings.get(Keys.CLOUD_ENDPOINT)
+                                .map(Destination::plain)
+                                .orElse("none"),
+                "http="
+                        + settings.get(Keys.HTTP_ENDPOINT)
+                                .map(Destination::plain)
+                                .orElse("none"),
+                "system=" + settings.get(Keys.SYSTEM_ID));
+        String target = place + " sources=" + digest(settings.get(Keys.SOURCES));
+        boolean canonical = isCanonical(
+                DECIDING.stream().map(settings::origin), settings.home().resolve("holdfast.yaml"));
+        return new Destination(place, new Route(target, canonical));
+    }
+
+    /** Whether nothing but the home's own settings file, or nothing at all, is behind these. */
+    static boolean isCanonical(Stream<Origin> origins, Path ownFile) {
+        return origins.allMatch(origin -> switch (origin.kind()) {
+            case DEFAULT -> true;
+            case FILE -> origin.detail().startsWith(ownFile.toString());
+            case ENVIRONMENT, FLAG -> false;
+        });
+    }
+
+    private static String plain(URI address) {
+        String host = Optional.ofNullable(address.getHost()).orElse("");
+        String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+        String path = Optional.ofNullable(address.getRawPath()).orElse("");
+        // A bucket's name need not be a valid host name; then the authority has no user part either.
+        String authority = host.isEmpty() ? withoutUser(address.getRawAuthority()) : host + port;
+        return address.getScheme() + "://" + authority + path;
+    }
+
+    private static String withoutUser(@Nullable String authority) {
+        return authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1);
+    }
+
+    private static String digest(List<SourceSetting> sources) {
+        StringBuilder all = new StringBuilder();
+        sources.stream()
+                .map(source -> source.name() + "=" + source.path() + "\n")
+                .sorted()
+                .forEach(all::append);
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

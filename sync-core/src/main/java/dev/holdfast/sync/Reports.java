@@ -1,0 +1,118 @@
+package dev.holdfast.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.sync.method.Attempt;
+import dev.holdfast.sync.method.HybridResult;
+import dev.holdfast.sync.outbox.Job;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reports as jobs carry them: what a try did. How the job stands is the job's own to say. */
+final class Reports {
+    private Reports() {}
+
+    /** A try that succeeded. */
+    static String success(HybridResult success, Duration duration) {
+        ObjectNode json = start(success.method(), duration, success.attempts());
+        array(json, "files_uploaded", success.result().filesUploaded());
+        array(json, "files_skipped", success.result().filesSkipped());
+        json.put("bytes_transferred", success.result().bytesTransferred());
+        success.result().uploadId().ifPresent(id -> json.put("upload_id", id));
+        return Json.write(json);
+    }
+
+    /** A try that failed or was stopped. */
+    static String failure(Duration duration, List<Attempt> attempts) {
+        return Json.write(start("none", duration, attempts));
+    }
+
+    /** How the job stands and what its last try did. */
+    static SyncReport of(Job job) {
+        JsonNode json = Json.read(job.report().orElse("{}"));
+        SyncReport.State state = state(job);
+        return new SyncReport(
+                job.id(),
+                state,
+                json.path("method").asText("none"),
+                state == SyncReport.State.DONE,
+                strings(json.path("files_uploaded")),
+                strings(json.path("files_skipped")),
+                json.path("bytes_transferred").asLong(),
+                Duration.ofMillis(json.path("duration_millis").asLong()),
+                text(json.path("upload_id")),
+                attempts(json.path("attempts")),
+                job.lastError(),
+                job.triggeredBy());
+    }
+
+    /** For a job that the state database does not have: it was set aside, or history has dropped the job. */
+    static SyncReport unknown(String jobId) {
+        return new SyncReport(
+                jobId,
+                SyncReport.State.PARKED,
+                "none",
+                false,
+                List.of(),
+                List.of(),
+                0,
+                Duration.ZERO,
+                Optional.empty(),
+                List.of(),
+                Optional.of("This home does not know job " + jobId
+                        + ": its state database was replaced, or the job ended long ago; sync again to be sure."),
+                "unknown");
+    }
+
+    private static SyncReport.State state(Job job) {
+        return switch (job.state()) {
+            case PENDING, RUNNING -> SyncReport.State.PENDING;
+            case DONE -> SyncReport.State.DONE;
+            case PARKED -> SyncReport.State.PARKED;
+            case CANCELLED -> SyncReport.State.CANCELLED;
+        };
+    }
+
+    private static ObjectNode start(String method, Duration duration, List<Attempt> attempts) {
+        ObjectNode json = Json.object();
+        json.put("method", method);
+        json.put("duration_millis", duration.toMillis());
+        ArrayNode array = json.putArray("attempts");
+        for (Attempt attempt : attempts) {
+            ObjectNode each = array.addObject();
+            each.put("method", attempt.method());
+            each.put("success", attempt.success());
+            each.put("duration_millis", attempt.duration().toMillis());
+            attempt.error().ifPresent(error -> each.put("error", error));
+        }
+        return json;
+    }
+
+    private static List<Attempt> attempts(JsonNode array) {
+        List<Attempt> attempts = new ArrayList<>();
+        array.forEach(each -> attempts.add(new Attempt(
+                each.path("method").asText(),
+                each.path("success").asBoolean(),
+                Duration.ofMillis(each.path("duration_millis").asLong()),
+                text(each.path("error")))));
+        return attempts;
+    }
+
+    private static void array(ObjectNode json, String name, List<String> values) {
+        ArrayNode array = json.putArray(name);
+        values.forEach(array::add);
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(each -> strings.add(each.asText()));
+        return strings;
+    }
+
+    private static Optional<String> text(JsonNode value) {
+        return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.outbox.Outbox;
+import dev.holdfast.sync.outbox.QueueCounts;
+import dev.holdfast.sync.outbox.Route;
+import dev.holdfast.sync.state.StateDatabase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Puts together how things stand. */
+final class StatusReader {
+    private final Settings settings;
+    private final StateDatabase state;
+    private final Outbox outbox;
+    private final SourceRecords records;
+    private final Route route;
+    private final InstantSource clock;
+
+    StatusReader(
+            Settings settings,
+            StateDatabase state,
+            Outbox outbox,
+            SourceRecords records,
+            Route route,
+            InstantSource clock) {
+        this.settings = settings;
+        this.state = state;
+        this.outbox = outbox;
+        this.records = records;
+        this.route = route;
+        this.clock = clock;
+    }
+
+    SyncStatus status(Map<String, Availability> remotes) {
+        QueueCounts counts = outbox.counts(route);
+        List<SyncStatus.Source> sources =
+                settings.get(Keys.SOURCES).stream().map(records::status).toList();
+        SourceRecords.Latest latest = records.latest();
+        return new SyncStatus(
+                settings.home(),
+                isSynced(counts, sources),
+                queue(counts),
+                sources,
+                remotes,
+                latest.success(),
+                outbox.lastError().or(latest::error),
+                notes(counts, sources));
+    }
+
+    SyncStatus.Queue queue() {
+        return queue(outbox.counts(route));
+    }
+
+    private SyncStatus.Queue queue(QueueCounts counts) {
+        return new SyncStatus.Queue(
+                counts.pending(),
+                counts.running(),
+                counts.failed(),
+                counts.parked(),
+                counts.nextAttempt(),
+                counts.oldest().map(oldest -> {
+                    Duration age = Duration.between(oldest, clock.instant());
+                    return age.isNegative() ? Duration.ZERO : age;
+                }));
+    }
+
+    /** With no source nothing is kept, so then nothing is synced either. */
+    private static boolean isSynced(QueueCounts counts, List<SyncStatus.Source> sources) {
+        return counts.pending() + counts.running() + counts.parked() == 0
+                && !sources.isEmpty()
+                && sources.stream()
+                        .allMatch(
+                                source -> source.exists() && source.lastError().isEmpty() && isFresh(source));
+    }
+
+    private static boolean isFresh(SyncStatus.Source source) {
+        return source.lastSuccess()
+                .map(success -> !Freshness.changedSince(source.path(), success))
+                .orElse(false);
+    }
+
+    private List<String> notes(QueueCounts counts, List<SyncStatus.Source> sources) {
+        List<String> notes = new ArrayList<>(state.notices());
+        if (counts.foreign() > 0) {
+            notes.add(counts.foreign() + " job(s) wait for a Holdfast with the settings they were made under (another"
+                    + " remote, endpoint, system id or list of sources); run 'holdfast drain' with those settings.");
+        }
+        if (counts.parked() > 0) {
+            notes.add(counts.parked() + " job(s) failed in a way that needs you; mend the cause, then sync again.");
+        }
+        if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isEmpty()) {
+            notes.add("Memory is kept in " + settings.embeddedRemote() + ", on the same disk that it protects;"
+                    + " set 'remote' to keep it elsewhere.");
+        }
+        if (sources.isEmpty()) {
+            notes.add("No source is configured, so nothing is kept by itself; name files or directories under 'sources'"
+                    + " in " + settings.home().resolve("holdfast.yaml") + ".");
+        }
+        sources.stream()
+                .filter(source -> !source.exists())
+                .map(source -> "The source '" + source.name() + "' does not exist: " + source.path() + ".")
+                .forEach(notes::add);
+        sources.stream()
+                .filter(source -> source.exists() && source.lastSuccess().isPresent() && !isFresh(source))
+                .map(source -> "The source '" + source.name() + "' has changed since its last sync.")
+                .forEach(notes::add);
+        notes.addAll(settings.notes());
+        return notes;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.method.Attempt;
+import dev.holdfast.sync.method.HybridResult;
+import dev.holdfast.sync.method.HybridSync;
+import dev.holdfast.sync.method.HybridSyncException;
+import dev.holdfast.sync.method.MethodRequest;
+import dev.holdfast.sync.method.SyncContext;
+import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.outbox.Job;
+import dev.holdfast.sync.outbox.JobHandler;
+import dev.holdfast.sync.outbox.Outcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/** Does sync jobs: finds the sources, lets the methods work, and records what became of each source. */
+final class SyncJobHandler implements JobHandler {
+    /** The kind of the jobs it does. */
+    static final String KIND = "sync";
+
+    private final Sources sources;
+    private final HybridSync methods;
+    private final SourceRecords records;
+    private final Followers followers;
+    private final InstantSource clock;
+
+    SyncJobHandler(
+            Settings settings, HybridSync methods, SourceRecords records, Followers followers, InstantSource clock) {
+        this.sources = new Sources(settings);
+        this.methods = methods;
+        this.records = records;
+        this.followers = followers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome run(Job job, CancelSignal cancel) {
+        if (!KIND.equals(job.kind())) {
+            return failed(
+                    "This version of Holdfast does not know the job's kind '" + job.kind()
+                            + "'; a later one will do it.",
+                    true);
+        }
+        SyncRequest request;
+        List<SourceSetting> found;
+        try {
+            request = Payload.read(job.payload(), Trigger.SCHEDULE);
+            found = sources.resolve(request);
+        } catch (UnknownSourceException | NothingToSyncException e) {
+            return failed(String.valueOf(e.getMessage()), false);
+        } catch (IllegalArgumentException e) {
+            return failed("The job's content can't be read; sync again.", false);
+        }
+        MethodRequest methodRequest = new MethodRequest(found, job.triggeredBy());
+        return sync(request, methodRequest, new SyncContext(followers.progress(job.id()), cancel));
+    }
+
+    @Override
+    public void settled(String jobId) {
+        followers.look();
+    }
+
+    private Outcome sync(SyncRequest request, MethodRequest methodRequest, SyncContext context) {
+        long start = System.nanoTime();
+        try {
+            HybridResult success = methods.sync(request.method(), request.enableFallback(), methodRequest, context);
+            records.succeeded(methodRequest.sources(), success.result(), clock.instant());
+            return new Outcome.Done(Reports.success(success, since(start)));
+        } catch (CancellationException e) {
+            return new Outcome.Stopped(Reports.failure(since(start), List.of()));
+        } catch (SyncException e) {
+            List<Attempt> attempts = e instanceof HybridSyncException all ? all.attempts() : List.of();
+            records.failed(methodRequest.sources(), e.sentence(), clock.instant());
+            return new Outcome.Failed(Reports.failure(since(start), attempts), e.sentence(), e.isTransient());
+        }
+    }
+
+    private static Outcome failed(String error, boolean isTransient) {
+        return new Outcome.Failed(Reports.failure(Duration.ZERO, List.of()), error, isTransient);
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

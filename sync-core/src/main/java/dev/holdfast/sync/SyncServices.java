@@ -1,0 +1,43 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.method.HybridSync;
+import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.state.StateDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the engine. */
+public final class SyncServices {
+    private SyncServices() {}
+
+    /**
+     * The engine with every method that this installation has. Opens nothing and starts no thread before its first use;
+     * the caller closes it.
+     */
+    public static SyncService standard(Settings settings) {
+        // SQLite's locks go when any file handle on a database of this process closes, so a snapshot must know of ours.
+        Set<Path> openHere = Set.of(settings.home().resolve(StateDatabase.FILE_NAME));
+        return create(settings, List.of(new CloudSync(settings, openHere)), InstantSource.system());
+    }
+
+    /**
+     * The engine over these methods. Opens nothing and starts no thread before its first use; the caller closes it.
+     *
+     * @param clock tells the time of day, for due times and records
+     */
+    public static SyncService create(Settings settings, List<SyncMethod> methods, InstantSource clock) {
+        return create(settings, methods, Destination.of(settings), clock);
+    }
+
+    static SyncService create(
+            Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock) {
+        HybridSync hybrid =
+                new HybridSync(methods, settings.get(Keys.FORCE_METHOD), settings.get(Keys.ENABLE_FALLBACK));
+        return new JobSyncService(settings, hybrid, destination, clock);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.holdfast.sync.method;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** No method did the work. Transient when at least one of those tried may succeed later. */
+public final class HybridSyncException extends SyncException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Attempt> attempts;
+
+    public HybridSyncException(
+            String sentence, boolean isTransient, List<Attempt> attempts, @Nullable Throwable cause) {
+        super("hybrid", sentence, isTransient, cause);
+        this.attempts = List.copyOf(attempts);
+    }
+
+    /** What was tried, in order; a method that was configured but unavailable counts as tried. */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.method.CloudUploadException;
+import dev.holdfast.sync.method.MethodRequest;
+import dev.holdfast.sync.method.MethodResult;
+import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.SyncContext;
+import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.snapshot.SnapshotException;
+import dev.holdfast.sync.snapshot.Snapshotter;
+import dev.holdfast.sync.state.StateDatabase;
+import dev.holdfast.sync.storage.Pause;
+import dev.holdfast.sync.storage.RetryPolicy;
+import dev.holdfast.sync.storage.RetryingStorage;
+import dev.holdfast.sync.storage.StallGuardStorage;
+import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes consistent snapshots of the sources, and puts what the remote does not have there, in the Akosha layout with the
+ * manifest last. When no file changed, came or went, there is no new upload.
+ *
+ * <p>A source that can't be read, or is not there, does not hold up the others: they are uploaded, and then the sync
+ * fails with a sentence that names every source file at fault and what was uploaded all the same. What earlier uploads
+ * hold of such a source stays as it is; nothing here ever takes an absence for a wish to delete.
+ *
+ * <p>While no remote and no HTTP endpoint is configured, the remote is a folder in the home.
+ */
+public final class CloudSync implements SyncMethod {
+    /** The name of this method. */
+    public static final String NAME = "cloud";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudSync.class);
+    private static final int PRIORITY = 100;
+    private static final List<String> OWN_FILES = List.of(
+            "drain.lock",
+            "state.lock",
+            StateDatabase.FILE_NAME,
+            StateDatabase.FILE_NAME + "-wal",
+            StateDatabase.FILE_NAME + "-shm",
+            "logs");
+
+    private final Settings settings;
+    private final RemoteOpener opener;
+    private final Clock clock;
+    private final Pause pause;
+    private final Set<Path> openHere;
+    private final UploadLayout layout;
+
+    /**
+     * The method as these settings want it; touches nothing yet.
+     *
+     * @param openHere SQLite databases that this process itself keeps open; see {@link Snapshotter}
+     */
+    public CloudSync(Settings settings, Set<Path> openHere) {
+        this(settings, RemoteOpener.STANDARD, Clock.systemUTC(), Pause.REAL, openHere);
+    }
+
+    /** With other storages, another clock and other waits, for tests. */
+    public CloudSync(Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere) {
+        this.settings = settings;
+        this.opener = opener;
+        this.clock = clock;
+        this.pause = pause;
+        this.openHere = Set.copyOf(openHere);
+        this.layout = new UploadLayout(settings.get(Keys.SYSTEM_ID));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public Availability availability(Duration limit) {
+        if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
+            return Availability.notConfigured("No remote is set for the cloud method: set " + Keys.REMOTE + ".");
+        }
+        try (StorageClient storage = new StallGuardStorage(opener.open(settings), limit, new CancelSignal())) {
+            storage.probe(limit);
+            return Availability.yes(inUse(storage));
+        } catch (StorageException e) {
+            return Availability.no(e.sentence());
+        }
+    }
+
+    private String inUse(StorageClient storage) {
+        String remote = "The remote is the " + storage.describe();
+        return settings.remote().isPresent()
+                ? remote + "."
+                : remote + ", which shares the disk it protects: set " + Keys.REMOTE + " to another place.";
+    }
+
+    @Override
+    public List<PlannedFile> plan(MethodRequest request, SyncContext context) throws SyncException {
+        try (StorageClient storage = open(context.cancel());
+                Snapshotter snapshotter = snapshotter(context.cancel())) {
+            CloudRun run = new CloudRun(
+                    request, context, snapshotter, confirmed(storage, request, context), deduplicates(), null);
+            run.go();
+            run.throwProblems("");
+            return List.copyOf(run.planned());
+        } catch (StorageException e) {
+            throw failed(e);
+        } catch (SnapshotException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
+        try (StorageClient storage = open(context.cancel());
+                Snapshotter snapshotter = snapshotter(context.cancel())) {
+            ConfirmedUploads.Confirmed confirmed = confirmed(storage, request, context);
+            String uploadId = UploadIds.next(
+                    clock.instant(),
+                    RandomGenerator.getDefault(),
+                    settings.get(Keys.SYSTEM_ID),
+                    confirmed.newestUpload());
+            CloudUpload upload = new CloudUpload(storage, layout, uploadId, settings, context);
+            CloudRun run = new CloudRun(request, context, snapshotter, confirmed, deduplicates(), upload);
+            run.go();
+            MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), clock.instant());
+            sweep(storage);
+            run.throwProblems(outcome(result));
+            return result;
+        } catch (StorageException e) {
+            throw failed(e);
+        } catch (SnapshotException e) {
+            throw failed(e);
+        }
+    }
+
+    private static String outcome(MethodResult result) {
+        int files = result.filesUploaded().size() + result.filesSkipped().size();
+        return files == 0 ? "" : "Everything else, " + files + " files, is on the remote.";
+    }
+
+    /** Failing to clear away does not undo a sync; the next one tries again. */
+    private void sweep(StorageClient storage) {
+        try {
+            int swept = new UploadSweep(storage, layout).run(clock.instant());
+            if (swept > 0) {
+                LOG.info("Cleared away {} abandoned uploads on the {}", swept, storage.describe());
+            }
+        } catch (StorageException e) {
+            LOG.warn("Abandoned uploads could not be cleared away: {}", e.sentence());
+        }
+    }
+
+    private ConfirmedUploads.Confirmed confirmed(StorageClient storage, MethodRequest request, SyncContext context)
+            throws StorageException {
+        Set<String> names = request.sources().stream().map(SourceSetting::name).collect(Collectors.toSet());
+        return new RemoteManifests(storage, layout, context.cancel()).of(names);
+    }
+
+    private boolean deduplicates() {
+        return settings.get(Keys.ENABLE_DEDUPLICATION);
+    }
+
+    private StorageClient open(CancelSignal cancel) throws StorageException {
+        RetryPolicy policy = new RetryPolicy(settings.get(Keys.MAX_RETRIES), settings.get(Keys.RETRY_BACKOFF));
+        StorageClient guarded = new StallGuardStorage(opener.open(settings), settings.get(Keys.UPLOAD_TIMEOUT), cancel);
+        return new RetryingStorage(guarded, policy, pause, cancel);
+    }
+
+    private Snapshotter snapshotter(CancelSignal cancel) {
+        Path staging = settings.home().resolve("staging");
+        Set<Path> excluded = new HashSet<>();
+        // A source may hold the home. What is ours there is of no use elsewhere, changes with every sync, and must not
+        // even
+        // be opened: closing a lock's file by another handle gives the lock away.
+        Path home = real(settings.home());
+        OWN_FILES.forEach(name -> excluded.add(home.resolve(name)));
+        excluded.add(real(staging));
+        RemoteOpener.localFolder(settings).map(CloudSync::real).ifPresent(excluded::add);
+        return new Snapshotter(staging, excluded, openHere, cancel);
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // not there yet, so nothing in it can be met either
+        }
+    }
+
+    private static CloudUploadException failed(StorageException failure) {
+        // What arrived damaged is sent anew by the next try, and so is one whose id somebody else took.
+        boolean mayPass = failure instanceof StorageException.Transient
+                || failure instanceof StorageException.Corrupt
+                || failure instanceof StorageException.PreconditionFailed;
+        return new CloudUploadException(failure.sentence(), mayPass, failure);
+    }
+
+    private static CloudUploadException failed(SnapshotException failure) {
+        return new CloudUploadException(failure.sentence(), failure.isTransient(), failure);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.method.SyncContext;
+import dev.holdfast.sync.snapshot.SnapshotFile;
+import dev.holdfast.sync.storage.Capability;
+import dev.holdfast.sync.storage.Content;
+import dev.holdfast.sync.storage.Precondition;
+import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One upload being made. Nothing of it counts until {@link #finish} has written the manifest; before that it stands in
+ * the pending list, so that a later run can clear it away.
+ */
+final class CloudUpload {
+    private static final Content NOTHING = Content.of(new byte[0]);
+
+    private final StorageClient storage;
+    private final UploadLayout layout;
+    private final String uploadId;
+    private final SyncContext context;
+    private final boolean compress;
+    private final int partSize;
+    private final FileNames names = new FileNames();
+    private final List<String> stored = new ArrayList<>();
+    private boolean begun;
+    private long bytes;
+
+    CloudUpload(StorageClient storage, UploadLayout layout, String uploadId, Settings settings, SyncContext context) {
+        this.storage = storage;
+        this.layout = layout;
+        this.uploadId = uploadId;
+        this.context = context;
+        this.compress = settings.get(Keys.ENABLE_COMPRESSION);
+        this.partSize = settings.get(Keys.CHUNK_SIZE_MB) << 20;
+    }
+
+    String id() {
+        return uploadId;
+    }
+
+    /** Names of the files stored, and not discarded, so far. */
+    List<String> stored() {
+        return stored;
+    }
+
+    /** Bytes that went to the remote. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Sends a file and makes sure that it arrived. */
+    ManifestFile store(String source, SnapshotFile file) throws StorageException {
+        begin();
+        String name = names.next(source, file.path(), compress ? CompressedStream.SUFFIX : "");
+        String key = layout.upload(uploadId) + name;
+        FileProgress progress = new FileProgress(context, source, file, partSize);
+        progress.start();
+        Content plain = progress.content();
+        MeasuredContent content = new MeasuredContent(compress ? () -> new CompressedStream(plain.open()) : plain);
+        // A key of this upload's own, so that putting it twice after a lost reply does no harm.
+        storage.put(key, content, PutOptions.DEFAULT.withPartSize(partSize));
+        verify(key, content.size(), content.sha256());
+        stored.add(name);
+        bytes += content.size();
+        progress.end();
+        return new ManifestFile(
+                source,
+                file.path(),
+                file.kind().label(),
+                file.size(),
+                file.sha256(),
+                file.modified(),
+                key,
+                content.size(),
+                content.sha256(),
+                compress ? ManifestFile.ZSTD : ManifestFile.IDENTITY);
+    }
+
+    /** Takes back a file that no manifest will name. */
+    void discard(ManifestFile file) throws StorageException {
+        if (file.key().startsWith(layout.upload(uploadId))) {
+            storage.delete(file.key());
+            stored.remove(UploadLayout.lastName(file.key()));
+        }
+    }
+
+    /** Makes the upload count. */
+    void finish(Manifest manifest, Instant now) throws StorageException {
+        begin();
+        byte[] json = ManifestJson.write(manifest, now);
+        context.cancel().throwIfCancelled();
+        Precondition first =
+                storage.capabilities().contains(Capability.CREATE_ONLY) ? Precondition.ABSENT : Precondition.NONE;
+        MeasuredContent content = new MeasuredContent(Content.of(json));
+        storage.put(layout.manifest(uploadId), content, PutOptions.DEFAULT.with(first));
+        verify(layout.manifest(uploadId), content.size(), content.sha256());
+        bytes += json.length;
+        storage.delete(layout.pending(uploadId));
+    }
+
+    private void begin() throws StorageException {
+        if (begun) {
+            return;
+        }
+        storage.put(layout.pending(uploadId), NOTHING, PutOptions.DEFAULT);
+        // Akosha finds systems and uploads by one-level listings, which need a folder to show.
+        storage.putFolder(layout.system());
+        storage.putFolder(layout.upload(uploadId));
+        begun = true;
+    }
+
+    private void verify(String key, long size, String sha256) throws StorageException {
+        Optional<StoredObject> arrived = storage.stat(key);
+        boolean whole = arrived.isPresent()
+                && arrived.get().size() == size
+                && arrived.get().sha256().map(sha256::equals).orElse(true);
+        if (!whole) {
+            throw new StorageException.Corrupt(
+                    "What arrived at the " + storage.describe() + " as " + key
+                            + " is not what was sent; it will be sent again.",
+                    null);
+        }
+    }
+}

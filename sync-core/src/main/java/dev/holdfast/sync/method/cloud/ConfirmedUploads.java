@@ -1,0 +1,53 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.sync.storage.StorageException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows what is safely on the remote. The remote itself is the truth, which outlives a lost home; a cache of it may stand
+ * behind this as well.
+ */
+interface ConfirmedUploads {
+    /**
+     * The last confirmed state of each of these sources, and only of files that the remote still holds.
+     *
+     * @throws StorageException when the remote can't be read
+     */
+    Confirmed of(Set<String> sources) throws StorageException;
+
+    /**
+     * What is confirmed.
+     *
+     * @param newestUpload id of the newest upload of this system, finished or not; empty text when there is none
+     * @param files for each source that was ever uploaded, its files as last confirmed
+     * @param lost keys that these files refer to and that the remote no longer holds as it should
+     */
+    record Confirmed(String newestUpload, Map<String, List<ManifestFile>> files, Set<String> lost) {
+        /** What need not be sent again: whole files on the remote, by the hash of their content. */
+        Map<String, ManifestFile> bySha256() {
+            Map<String, ManifestFile> whole = new HashMap<>();
+            files.values()
+                    .forEach(list -> list.stream()
+                            .filter(file -> !lost.contains(file.key()))
+                            .forEach(file -> whole.put(file.sha256(), file)));
+            return whole;
+        }
+
+        /** Whether the source was last confirmed with exactly these files, all of them still whole. */
+        boolean isSame(String source, List<ManifestFile> now) {
+            List<ManifestFile> then = files.get(source);
+            return then != null
+                    && then.stream().noneMatch(file -> lost.contains(file.key()))
+                    && contents(then).equals(contents(now));
+        }
+
+        private static Map<String, String> contents(List<ManifestFile> files) {
+            Map<String, String> contents = new HashMap<>();
+            files.forEach(file -> contents.put(file.path(), file.sha256()));
+            return contents;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.holdfast.sync.method.cloud;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StorageKeys;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Manifests as JSON: the seed's fields and Akosha's at the top, everything of ours in {@code metadata}. */
+final class ManifestJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
+
+    private ManifestJson() {}
+
+    /**
+     * Writes a manifest.
+     *
+     * @throws StorageException.Permanent when Akosha would reject it, for example because of the system id
+     */
+    static byte[] write(Manifest manifest, Instant now) throws StorageException {
+        ObjectNode root = JSON.createObjectNode();
+        String time = manifest.uploadedAt().truncatedTo(ChronoUnit.MILLIS).toString();
+        root.put("version", "1.0");
+        root.put("system_type", "holdfast");
+        root.put("system_id", manifest.systemId());
+        root.put("upload_id", manifest.uploadId());
+        root.put("timestamp", time);
+        root.put("uploaded_at", time);
+        root.put("conversation_count", 0);
+        if (manifest.totalSize() <= ManifestRules.MAX_TOTAL_SIZE) {
+            root.put("total_size_bytes", manifest.totalSize());
+        }
+        root.put("checksum", manifest.checksum());
+        root.put("compressed", manifest.compressed());
+        if (manifest.compressed()) {
+            root.put("compression_format", ManifestFile.ZSTD);
+        }
+        ArrayNode stored = root.putArray("files");
+        manifest.stored().forEach(stored::add);
+        ObjectNode metadata = root.putObject("metadata");
+        metadata.put("producer", "holdfast");
+        metadata.put("format", 1);
+        metadata.put("triggered_by", manifest.triggeredBy());
+        metadata.put("checksum_over", "lines of: sha256, two spaces, source/path, newline; in the order of files");
+        ArrayNode sources = metadata.putArray("sources");
+        manifest.sources().forEach(sources::add);
+        ArrayNode files = metadata.putArray("files");
+        manifest.files().forEach(file -> write(file, files.addObject()));
+        List<String> violations = ManifestRules.violations(root, now);
+        if (!violations.isEmpty()) {
+            throw new StorageException.Permanent(String.join(" ", violations), null);
+        }
+        try {
+            return JSON.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(ManifestFile file, ObjectNode node) {
+        node.put("source", file.source());
+        node.put("path", file.path());
+        node.put("kind", file.kind());
+        node.put("size", file.size());
+        node.put("sha256", file.sha256());
+        node.put("mtime", file.modified().toString());
+        node.put("key", file.key());
+        node.put("stored_size", file.storedSize());
+        node.put("stored_sha256", file.storedSha256());
+        node.put("encoding", file.encoding());
+    }
+
+    /**
+     * Reads a manifest. What a remote holds is not trusted: every key must lie among the system's own uploads.
+     *
+     * @throws StorageException.Corrupt when it is not one of ours or names what it must not
+     */
+    static Manifest read(byte[] bytes, UploadLayout layout, String uploadId) throws StorageException {
+        try {
+            JsonNode root = JSON.readTree(bytes);
+            if (!root.path("upload_id").asText().equals(uploadId)) {
+                throw corrupt(uploadId, null);
+            }
+            JsonNode metadata = root.path("metadata");
+            List<ManifestFile> files = new ArrayList<>();
+            for (JsonNode file : metadata.path("files")) {
+                files.add(file(file, layout, uploadId));
+            }
+            return new Manifest(
+                    uploadId,
+                    root.path("system_id").asText(),
+                    Instant.parse(root.path("uploaded_at").asText()),
+                    metadata.path("triggered_by").asText(),
+                    texts(metadata.path("sources")),
+                    files,
+                    texts(root.path("files")));
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException | DateTimeException e) {
+            throw corrupt(uploadId, e);
+        }
+    }
+
+    private static ManifestFile file(JsonNode node, UploadLayout layout, String uploadId) throws StorageException {
+        ManifestFile file = new ManifestFile(
+                node.path("source").asText(),
+                node.path("path").asText(),
+                node.path("kind").asText(),
+                node.path("size").asLong(-1),
+                node.path("sha256").asText(),
+                Instant.parse(node.path("mtime").asText()),
+                node.path("key").asText(),
+                node.path("stored_size").asLong(-1),
+                node.path("stored_sha256").asText(),
+                node.path("encoding").asText());
+        boolean sound = StorageKeys.isValid(file.key())
+                && file.key().startsWith(layout.uploads())
+                && SHA256.matcher(file.sha256()).matches()
+                && SHA256.matcher(file.storedSha256()).matches()
+                && file.size() >= 0
+                && file.storedSize() >= 0;
+        if (!sound) {
+            throw corrupt(uploadId, null);
+        }
+        return file;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static StorageException corrupt(String uploadId, @org.jspecify.annotations.Nullable Exception cause) {
+        return new StorageException.Corrupt("The manifest of the upload " + uploadId + " can't be read.", cause);
+    }
+}

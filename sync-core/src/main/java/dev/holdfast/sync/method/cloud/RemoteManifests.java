@@ -1,0 +1,109 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.storage.Depth;
+import dev.holdfast.sync.storage.Listing;
+import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads manifests from the remote, newest first, until each source has been met. */
+final class RemoteManifests implements ConfirmedUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteManifests.class);
+    /** A longer one is none of ours: it would describe some 200,000 files. */
+    private static final int LONGEST = 64 << 20;
+
+    private final StorageClient storage;
+    private final UploadLayout layout;
+    private final CancelSignal cancel;
+
+    RemoteManifests(StorageClient storage, UploadLayout layout, CancelSignal cancel) {
+        this.storage = storage;
+        this.layout = layout;
+        this.cancel = cancel;
+    }
+
+    @Override
+    public Confirmed of(Set<String> sources) throws StorageException {
+        List<String> uploads = Listing.folders(storage, layout.uploads()).stream()
+                .map(UploadLayout::lastName)
+                .filter(id -> UploadIds.time(id).isPresent())
+                .toList();
+        Map<String, List<ManifestFile>> found = new HashMap<>();
+        for (int i = uploads.size() - 1; i >= 0 && !found.keySet().containsAll(sources); i--) {
+            cancel.throwIfCancelled();
+            Optional<Manifest> manifest = read(uploads.get(i));
+            if (manifest.isPresent()) {
+                addNewlyMet(manifest.get(), sources, found);
+            }
+        }
+        String newest = uploads.isEmpty() ? "" : uploads.get(uploads.size() - 1);
+        return new Confirmed(newest, found, lost(found));
+    }
+
+    private static void addNewlyMet(Manifest manifest, Set<String> sources, Map<String, List<ManifestFile>> found) {
+        for (String source : manifest.sources()) {
+            if (sources.contains(source) && !found.containsKey(source)) {
+                found.put(
+                        source,
+                        manifest.files().stream()
+                                .filter(file -> file.source().equals(source))
+                                .toList());
+            }
+        }
+    }
+
+    /** A torn upload has no manifest. A damaged one confirms nothing, so what it described is sent again. */
+    private Optional<Manifest> read(String uploadId) throws StorageException {
+        byte[] bytes;
+        try (InputStream in = storage.open(layout.manifest(uploadId), 0, LONGEST)) {
+            bytes = in.readAllBytes();
+        } catch (StorageException.NotFound e) {
+            return Optional.empty();
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException.Transient("Reading from the " + storage.describe() + " was cut short.", e);
+        }
+        try {
+            return Optional.of(ManifestJson.read(bytes, layout, uploadId));
+        } catch (StorageException.Corrupt e) {
+            LOG.warn("{} What it described is sent again.", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** One listing for each upload that is referred to tells whether the remote still holds it all. */
+    private Set<String> lost(Map<String, List<ManifestFile>> found) throws StorageException {
+        Map<String, Long> expected = new HashMap<>();
+        found.values().forEach(files -> files.forEach(file -> expected.put(file.key(), file.storedSize())));
+        Set<String> lost = new HashSet<>(expected.keySet());
+        for (String folder : foldersOf(expected.keySet())) {
+            cancel.throwIfCancelled();
+            Listing.objects(storage, folder, Depth.ONE_LEVEL, object -> {
+                Long size = expected.get(object.key());
+                if (size != null && size == object.size()) {
+                    lost.remove(object.key());
+                }
+            });
+        }
+        return lost;
+    }
+
+    private static List<String> foldersOf(Set<String> keys) {
+        Set<String> folders = new TreeSet<>();
+        keys.forEach(key -> folders.add(key.substring(0, key.lastIndexOf('/') + 1)));
+        return new ArrayList<>(folders);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.sync.method.cloud;
+
+/** Where things lie on a remote. Akosha reads this layout; only {@link #pending} is ours alone. */
+final class UploadLayout {
+    static final String MANIFEST = "manifest.json";
+    /** Where Akosha looks for memories; no stored file may be called so. */
+    static final String MEMORIES = "memories.json";
+
+    private final String systemId;
+
+    UploadLayout(String systemId) {
+        this.systemId = systemId;
+    }
+
+    String system() {
+        return "systems/" + systemId + "/";
+    }
+
+    String uploads() {
+        return system() + "uploads/";
+    }
+
+    String upload(String uploadId) {
+        return uploads() + uploadId + "/";
+    }
+
+    String manifest(String uploadId) {
+        return upload(uploadId) + MANIFEST;
+    }
+
+    /** Holds one empty object for each upload that was begun and not finished, so that torn ones are found cheaply. */
+    String pending() {
+        return "holdfast/pending/" + systemId + "/";
+    }
+
+    String pending(String uploadId) {
+        return pending() + uploadId;
+    }
+
+    /** The last name of a key or of a folder's prefix. */
+    static String lastName(String key) {
+        String trimmed = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
+        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    }
+}

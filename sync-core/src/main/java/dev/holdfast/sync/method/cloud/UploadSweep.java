@@ -1,0 +1,62 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.sync.storage.Depth;
+import dev.holdfast.sync.storage.Listing;
+import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StoredObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Clears away uploads of this system that were begun more than a day ago and never got a manifest. Those of other
+ * systems, and those that anything was written to within the day, are left alone.
+ */
+final class UploadSweep {
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    private final StorageClient storage;
+    private final UploadLayout layout;
+
+    UploadSweep(StorageClient storage, UploadLayout layout) {
+        this.storage = storage;
+        this.layout = layout;
+    }
+
+    /** Clears away what is abandoned by now; returns the number of uploads. */
+    int run(Instant now) throws StorageException {
+        List<StoredObject> pending = new ArrayList<>();
+        Listing.objects(storage, layout.pending(), Depth.ONE_LEVEL, pending::add);
+        int swept = 0;
+        for (StoredObject mark : pending) {
+            String uploadId = UploadLayout.lastName(mark.key());
+            if (UploadIds.isOlderThan(ABANDONED, uploadId, now) && isQuiet(mark, now) && clear(uploadId, now)) {
+                swept++;
+            }
+        }
+        return swept;
+    }
+
+    private static boolean isQuiet(StoredObject object, Instant now) {
+        return object.modified().isBefore(now.minus(ABANDONED));
+    }
+
+    private boolean clear(String uploadId, Instant now) throws StorageException {
+        if (storage.stat(layout.manifest(uploadId)).isEmpty()) {
+            List<StoredObject> objects = new ArrayList<>();
+            Listing.objects(storage, layout.upload(uploadId), Depth.ALL, objects::add);
+            if (!objects.stream().allMatch(object -> isQuiet(object, now))) {
+                return false;
+            }
+            for (StoredObject object : objects) {
+                storage.delete(object.key());
+            }
+            storage.deleteFolder(layout.upload(uploadId));
+        }
+        // Last, so that a sweep that was cut short is taken up again.
+        storage.delete(layout.pending(uploadId));
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.holdfast.sync.state;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The schema, step by step. A step that has been released is never changed; a new one is added at the end. The file's
+ * {@code user_version} is the number of steps it has behind it.
+ */
+final class Migrations {
+    /** Marks a SQLite file as ours: "HLDF". */
+    static final int APPLICATION_ID = 0x484c4446;
+
+    private static final List<String> STEPS = List.of("""
+            CREATE TABLE job (
+                id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                payload TEXT NOT NULL,
+                target TEXT NOT NULL,
+                canonical INTEGER NOT NULL,
+                triggered_by TEXT NOT NULL,
+                requests INTEGER NOT NULL DEFAULT 1,
+                state TEXT NOT NULL CHECK (state IN ('pending', 'running', 'done', 'parked', 'cancelled')),
+                attempts INTEGER NOT NULL DEFAULT 0,
+                interruptions INTEGER NOT NULL DEFAULT 0,
+                created INTEGER NOT NULL,
+                next_attempt INTEGER NOT NULL,
+                ended INTEGER,
+                fence INTEGER NOT NULL DEFAULT 0,
+                lease_owner TEXT,
+                lease_until INTEGER,
+                last_error TEXT,
+                report TEXT
+            );
+            CREATE INDEX job_state ON job (state, next_attempt);
+            CREATE TABLE source_record (
+                destination TEXT NOT NULL,
+                name TEXT NOT NULL,
+                path TEXT NOT NULL,
+                updated INTEGER NOT NULL,
+                last_success INTEGER,
+                upload_id TEXT,
+                bytes INTEGER NOT NULL DEFAULT 0,
+                last_error TEXT,
+                PRIMARY KEY (destination, name, path)
+            );
+            """);
+
+    private Migrations() {}
+
+    /** The version that this program writes. */
+    static int latest() {
+        return STEPS.size();
+    }
+
+    static int version(Connection connection) throws SQLException {
+        return pragma(connection, "user_version");
+    }
+
+    /** Whether the file was made by something else than Holdfast. Reads the schema, so a damaged file shows itself. */
+    static boolean isForeign(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
+            return count.next() && count.getInt(1) > 0 && pragma(connection, "application_id") != APPLICATION_ID;
+        }
+    }
+
+    /**
+     * Brings the file to {@link #latest()}: all missing steps in one transaction, or none of them. After a failure the
+     * caller closes the connection, which undoes what was begun.
+     */
+    static void run(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (String step : STEPS.subList(version(connection), latest())) {
+                statement.executeUpdate(step);
+            }
+            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+            statement.execute("PRAGMA user_version = " + latest());
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static int pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet value = statement.executeQuery("PRAGMA " + name)) {
+            return value.next() ? value.getInt(1) : 0;
+        }
+    }
+}

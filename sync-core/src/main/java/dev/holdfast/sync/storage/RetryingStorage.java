@@ -1,0 +1,126 @@
+package dev.holdfast.sync.storage;
+
+import dev.holdfast.sync.event.CancelSignal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries an operation again when it failed with {@link StorageException.Transient}; the one place where requests are
+ * retried. It waits as {@link RetryPolicy} says, longer when the storage asks for it, and gives up at once when the
+ * storage asks for more than {@link RetryPolicy#LONGEST_WAIT}. {@link #probe} is never retried. Streams that
+ * {@link #open} gave are not covered.
+ *
+ * <p>A create-only put whose reply was lost looks, at the next try, as if somebody else had been first. So then the
+ * object is compared with the content: the same bytes mean that it was us.
+ */
+public final class RetryingStorage extends ForwardingStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(RetryingStorage.class);
+
+    private final RetryPolicy policy;
+    private final Pause pause;
+    private final DoubleSupplier chance;
+    private final CancelSignal cancel;
+
+    public RetryingStorage(StorageClient next, RetryPolicy policy, Pause pause, CancelSignal cancel) {
+        this(next, policy, pause, cancel, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** With a source of chance for the jitter, from 0 to 1, for tests. */
+    public RetryingStorage(
+            StorageClient next, RetryPolicy policy, Pause pause, CancelSignal cancel, DoubleSupplier chance) {
+        super(next);
+        this.policy = policy;
+        this.pause = pause;
+        this.cancel = cancel;
+        this.chance = chance;
+    }
+
+    @Override
+    protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+        for (int retry = 1; ; retry++) {
+            cancel.throwIfCancelled();
+            try {
+                return call.run();
+            } catch (StorageException.Transient failure) {
+                Duration wait = waitBefore(retry, failure);
+                LOG.warn(
+                        "Retry {} of {} for {} {} in {} ms: {}",
+                        retry,
+                        policy.maxRetries(),
+                        operation,
+                        key,
+                        wait.toMillis(),
+                        failure.getMessage());
+                pause.pause(wait, cancel);
+            }
+        }
+    }
+
+    @Override
+    public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
+        AtomicLong tries = new AtomicLong();
+        PutOptions forward = options.with(onlyForward(options.progress()));
+        return around("put", key, () -> {
+            boolean again = tries.getAndIncrement() > 0;
+            try {
+                return next().put(key, content, forward);
+            } catch (StorageException.PreconditionFailed failure) {
+                if (again && options.precondition() instanceof Precondition.Absent && holds(key, content)) {
+                    return next().stat(key).orElseThrow(() -> failure);
+                }
+                throw failure;
+            }
+        });
+    }
+
+    @Override
+    public void probe(Duration limit) throws StorageException {
+        next().probe(limit);
+    }
+
+    private Duration waitBefore(int retry, StorageException.Transient failure) throws StorageException {
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        if (retry > policy.maxRetries() || asked.compareTo(RetryPolicy.LONGEST_WAIT) > 0) {
+            throw failure;
+        }
+        Duration own = policy.wait(retry, chance.getAsDouble());
+        return own.compareTo(asked) >= 0 ? own : asked;
+    }
+
+    private static LongConsumer onlyForward(LongConsumer listener) {
+        AtomicLong highest = new AtomicLong(-1);
+        return bytes -> {
+            if (highest.getAndAccumulate(bytes, Math::max) < bytes) {
+                listener.accept(bytes);
+            }
+        };
+    }
+
+    private boolean holds(String key, Content content) throws StorageException {
+        try (InputStream stored = next().open(key);
+                InputStream wanted = content.openGuarded()) {
+            byte[] left = new byte[64 * 1024];
+            while (true) {
+                int read = stored.readNBytes(left, 0, left.length);
+                byte[] right = wanted.readNBytes(Math.max(read, 1));
+                if (right.length != read || java.util.Arrays.mismatch(left, 0, read, right, 0, read) >= 0) {
+                    return false;
+                }
+                if (read == 0) {
+                    return true;
+                }
+            }
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException.Transient("Reading " + key + " from the " + describe() + " was cut short.", e);
+        }
+    }
+}

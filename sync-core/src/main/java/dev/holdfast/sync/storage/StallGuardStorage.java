@@ -1,0 +1,130 @@
+package dev.holdfast.sync.storage;
+
+import dev.holdfast.sync.event.CancelSignal;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ends an operation that makes no progress for the given time, and one that is cancelled, however deep it hangs: a dead
+ * network mount can't be interrupted, so the work runs on another thread, which is given up on. Progress of a put is the
+ * reading of its content; other operations have none. Streams that {@link #open} gave are not covered.
+ *
+ * <p>An operation given up on may still take effect later, as with a reply that was lost on the way.
+ */
+public final class StallGuardStorage extends ForwardingStorage {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    // Bounded: threads that hang for ever must not pile up while the outbox comes back again and again.
+    private static final ThreadPoolExecutor WORKERS =
+            new ThreadPoolExecutor(0, 32, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                Thread thread = new Thread(work, "storage-" + NAMES.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private final Duration limit;
+    private final CancelSignal cancel;
+
+    public StallGuardStorage(StorageClient next, Duration limit, CancelSignal cancel) {
+        super(next);
+        this.limit = limit;
+        this.cancel = cancel;
+    }
+
+    @Override
+    protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+        return guard(call, new AtomicLong(System.nanoTime()));
+    }
+
+    @Override
+    public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
+        AtomicLong lastProgress = new AtomicLong(System.nanoTime());
+        return guard(() -> next().put(key, () -> watched(content.open(), lastProgress), options), lastProgress);
+    }
+
+    private <T> T guard(Call<T> call, AtomicLong lastProgress) throws StorageException {
+        cancel.throwIfCancelled();
+        Future<T> work;
+        try {
+            work = WORKERS.submit(call::run);
+        } catch (RejectedExecutionException e) {
+            throw new StorageException.Transient("The " + describe() + " has not answered for long.", e);
+        }
+        try {
+            return await(work, lastProgress);
+        } finally {
+            work.cancel(true);
+        }
+    }
+
+    private <T> T await(Future<T> work, AtomicLong lastProgress) throws StorageException {
+        long poll = Math.max(1, Math.min(50, limit.toMillis() / 4));
+        while (true) {
+            try {
+                return work.get(poll, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                cancel.throwIfCancelled();
+                if (System.nanoTime() - lastProgress.get() > limit.toNanos()) {
+                    throw new StorageException.Transient(
+                            "The " + describe() + " made no progress for " + seconds() + " s.", e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            } catch (ExecutionException e) {
+                throw failureOf(e);
+            }
+        }
+    }
+
+    private static StorageException failureOf(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof StorageException known) {
+            return known;
+        }
+        if (cause instanceof RuntimeException bug) {
+            throw bug;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException(failure);
+    }
+
+    private InputStream watched(InputStream content, AtomicLong lastProgress) {
+        return new FilterInputStream(content) {
+            @Override
+            public int read() throws IOException {
+                cancel.throwIfCancelled();
+                int read = super.read();
+                lastProgress.set(System.nanoTime());
+                return read;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                cancel.throwIfCancelled();
+                int read = super.read(buffer, offset, length);
+                lastProgress.set(System.nanoTime());
+                return read;
+            }
+        };
+    }
+
+    private String seconds() {
+        return limit.toMillis() % 1000 == 0
+                ? Long.toString(limit.toSeconds())
+                : Double.toString(limit.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.sync.storage;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where bytes are kept under keys. This is the whole contract; every backend passes the testkit's suite for it, and
+ * callers rely on nothing else.
+ *
+ * <p><b>Keys</b> follow {@link StorageKeys}; any other key or prefix is refused with
+ * {@link StorageException.InvalidKey} before anything is touched. Prefixes are empty or end in {@code /}.
+ *
+ * <p><b>All or nothing.</b> An object is visible whole or not at all, to every reader, at every instant, also when the
+ * process or machine dies. What {@link #put} has returned for survives a crash. What a died put left behind is never
+ * listed and is removed by the backend itself within about a day.
+ *
+ * <p><b>Errors</b> are the types of {@link StorageException}. A backend never retries; {@link RetryingStorage} does, for
+ * {@link StorageException.Transient} alone. Every operation may be repeated: put with {@link Precondition#NONE} and
+ * delete have the same effect twice as once.
+ *
+ * <p><b>Time.</b> Calls block. {@link StallGuardStorage} bounds them. An interrupted call ends soon, with any
+ * {@link StorageException}.
+ *
+ * <p>Implementations are thread-safe and need nothing but memory until their first operation.
+ */
+public interface StorageClient extends AutoCloseable {
+    /** The largest {@code limit} of {@link #list}. */
+    int MAX_PAGE = 1000;
+
+    /**
+     * Stores the content under the key.
+     *
+     * @return the object as stored
+     * @throws StorageException.PreconditionFailed when the precondition does not hold; nothing was written
+     * @throws StorageException.Unsupported when the options need a capability that is not declared
+     * @throws StorageException.Unreadable when the content can't be read; nothing was written
+     * @throws java.util.concurrent.CancellationException when the content throws it; nothing was written
+     */
+    StoredObject put(String key, Content content, PutOptions options) throws StorageException;
+
+    /**
+     * Makes a folder show in {@link Depth#ONE_LEVEL} listings though nothing is in it yet. Doing it again has no effect.
+     * How it is done is the storage's business: it never shows as an object.
+     */
+    void putFolder(String prefix) throws StorageException;
+
+    /** Removes a folder when nothing is in it; otherwise, and when it isn't there, has no effect. */
+    void deleteFolder(String prefix) throws StorageException;
+
+    /**
+     * Reads an object whole. The caller closes the stream. A replacement meanwhile does not disturb it: the bytes are
+     * of one version, or reading fails.
+     *
+     * @throws StorageException.NotFound when there is none
+     */
+    InputStream open(String key) throws StorageException;
+
+    /**
+     * Reads part of an object: at most {@code length} bytes from {@code offset}; fewer, down to none, when it ends
+     * before.
+     *
+     * @throws StorageException.NotFound when there is none
+     */
+    InputStream open(String key, long offset, long length) throws StorageException;
+
+    /** Describes an object; empty when there is none. Never empty merely because the storage can't be reached. */
+    Optional<StoredObject> stat(String key) throws StorageException;
+
+    /**
+     * Lists what is below the prefix, a page at a time, in the order of {@link StorageKeys#ORDER}. An object that is
+     * there all the time while one goes from page to page shows exactly once; one that comes or goes meanwhile shows
+     * once or not at all.
+     *
+     * @param after where the page begins: empty for the first, then {@link ListPage#next()}
+     * @param limit how many objects and folders together, 1 to {@link #MAX_PAGE}
+     */
+    ListPage list(String prefix, Depth depth, String after, int limit) throws StorageException;
+
+    /** Removes an object. No effect when there is none. */
+    void delete(String key) throws StorageException;
+
+    /** What this storage can do. Never changes. */
+    Set<Capability> capabilities();
+
+    /**
+     * Returns when the storage can be reached and written to as far as can be told without writing; changes nothing.
+     *
+     * @param limit how long it may take at most; backends that can't bound themselves are bounded by the caller
+     */
+    void probe(Duration limit) throws StorageException;
+
+    /** What and where it is, for messages, such as {@code folder /backup}. Holds no secret. */
+    String describe();
+
+    /** Lets go of what it holds. Calling it again has no effect. */
+    @Override
+    void close();
+}

@@ -1,0 +1,105 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.MethodResult;
+import dev.holdfast.sync.method.SyncContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** A process on a home, for tests: what it does is its first argument, the home its second. */
+final class ProcessChild {
+    private ProcessChild() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path home = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "enqueue" -> enqueue(home);
+            case "hang" -> hang(home);
+            case "drain" -> drain(home);
+            case "flood" -> flood(home, Integer.parseInt(arguments[2]));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** The settings that all processes of a test share: one source, beside the home. */
+    static Settings settings(Path home) {
+        return Settings.builder(home)
+                .set(Keys.SOURCES, List.of(new SourceSetting("notes", home.resolveSibling("notes.md"))))
+                .set(Keys.SYSTEM_ID, "here")
+                .build();
+    }
+
+    static SyncService service(Path home, ScriptedMethod method) {
+        return SyncServices.create(settings(home), List.of(method), InstantSource.system());
+    }
+
+    static SyncRequest request(String occasion) {
+        return new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, Map.of("session_id", occasion));
+    }
+
+    /** Commits a job, says so, and stays until it is killed. */
+    private static void enqueue(Path home) throws InterruptedException {
+        SyncService service = service(home, new ScriptedMethod());
+        System.out.println("submitted " + service.submit(request("killed")).jobId());
+        new CountDownLatch(1).await();
+    }
+
+    /** Begins a job, says so, and never ends it. */
+    private static void hang(Path home) throws InterruptedException {
+        ScriptedMethod method = new ScriptedMethod();
+        CountDownLatch begun = new CountDownLatch(1);
+        method.script = ScriptedMethod.held(begun, new CountDownLatch(1));
+        SyncService service = service(home, method);
+        String id = service.submit(request("killed")).jobId();
+        service.startDraining();
+        begun.await();
+        System.out.println("running " + id);
+        new CountDownLatch(1).await();
+    }
+
+    /** Works off what is there, and logs each job that it did in a file that all processes append to. */
+    private static void drain(Path home) {
+        ScriptedMethod method = new ScriptedMethod();
+        method.script = (request, context) -> log(home, context);
+        try (SyncService service = service(home, method)) {
+            service.drain(Duration.ofMinutes(1), ProgressListener.NONE, new CancelSignal());
+        }
+    }
+
+    private static MethodResult log(Path home, SyncContext context) {
+        context.cancel().throwIfCancelled();
+        try {
+            Files.write(
+                    home.resolve("done.log"),
+                    "done\n".getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+    }
+
+    private static void flood(Path home, int jobs) {
+        try (SyncService service = service(home, new ScriptedMethod())) {
+            for (int i = 0; i < jobs; i++) {
+                service.submit(request(ProcessHandle.current().pid() + " " + i));
+            }
+        }
+        System.out.println("flooded");
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.state.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several real processes on one home. */
+class ProcessesTest {
+    private Path home;
+
+    @BeforeEach
+    void home(@TempDir Path directory) throws IOException {
+        home = directory.resolve("home");
+        Files.writeString(directory.resolve("notes.md"), "hello");
+    }
+
+    @Test
+    void aJobOfAProcessThatWasKilledIsDoneByTheNext() throws Exception {
+        String id;
+        try (ChildJvm child = ChildJvm.start(ProcessChild.class, "enqueue", home.toString())) {
+            id = child.waitFor("submitted");
+            child.kill();
+        }
+        assertThat(complete(id)).isEqualTo(SyncReport.State.DONE);
+    }
+
+    @Test
+    void aJobThatWasRunningWhenItsProcessWasKilledIsTakenOverAtOnce() throws Exception {
+        String id;
+        try (ChildJvm child = ChildJvm.start(ProcessChild.class, "hang", home.toString())) {
+            id = child.waitFor("running");
+            child.kill();
+        }
+        assertThat(complete(id)).as("well before its lease of 60 s ends").isEqualTo(SyncReport.State.DONE);
+    }
+
+    @Test
+    void aWaitingProcessTakesOverFromOneThatIsKilled() throws Exception {
+        try (ChildJvm child = ChildJvm.start(ProcessChild.class, "hang", home.toString());
+                SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+            String id = child.waitFor("running");
+            service.startDraining();
+            var report = service.await(id, Duration.ofMinutes(1), ProgressListener.NONE, new CancelSignal());
+            assertThat(service.status(Duration.ofSeconds(1)).queue().running()).isEqualTo(1);
+            child.kill();
+            assertThat(report.get(30, TimeUnit.SECONDS).state()).isEqualTo(SyncReport.State.DONE);
+        }
+    }
+
+    @Test
+    void twoProcessesThatDrainOneHomeDoEachJobOnce() throws Exception {
+        List<String> ids = new ArrayList<>();
+        try (SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+            for (int i = 0; i < 60; i++) {
+                ids.add(service.submit(ProcessChild.request("occasion " + i)).jobId());
+            }
+            try (ChildJvm one = ChildJvm.start(ProcessChild.class, "drain", home.toString());
+                    ChildJvm two = ChildJvm.start(ProcessChild.class, "drain", home.toString())) {
+                one.waitForSuccess();
+                two.waitForSuccess();
+            }
+            assertThat(Files.readAllLines(home.resolve("done.log"))).hasSameSizeAs(ids);
+            for (String id : ids) {
+                SyncReport report = service.await(id, Duration.ofMinutes(1), ProgressListener.NONE, new CancelSignal())
+                        .get(30, TimeUnit.SECONDS);
+                assertThat(report.state()).isEqualTo(SyncReport.State.DONE);
+            }
+        }
+    }
+
+    @Test
+    void fourProcessesThatStartTogetherAndEnqueueMuchMeetNoLockError() throws Exception {
+        List<ChildJvm> children = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                children.add(ChildJvm.start(ProcessChild.class, "flood", home.toString(), "200"));
+            }
+            for (ChildJvm child : children) {
+                child.waitForSuccess();
+            }
+        } finally {
+            children.forEach(ChildJvm::close);
+        }
+        try (SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+            assertThat(service.status(Duration.ofSeconds(1)).queue().pending()).isEqualTo(800);
+        }
+    }
+
+    private SyncReport.State complete(String id) throws Exception {
+        try (SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+            service.startDraining();
+            return service.await(id, Duration.ofMinutes(1), ProgressListener.NONE, new CancelSignal())
+                    .get(30, TimeUnit.SECONDS)
+                    .state();
+        }
+    }
+}

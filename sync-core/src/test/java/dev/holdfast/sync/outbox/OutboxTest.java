@@ -1,0 +1,316 @@
+package dev.holdfast.sync.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.sync.state.ManualClock;
+import dev.holdfast.sync.state.Sql;
+import dev.holdfast.sync.state.StateDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxTest {
+    private static final Route HERE = new Route("here", false);
+    private static final Route ELSEWHERE = new Route("elsewhere", false);
+
+    private final ManualClock clock = new ManualClock();
+    private Path home;
+    private StateDatabase state;
+    private Outbox outbox;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        home = directory;
+        state = new StateDatabase(home, clock);
+        outbox = new Outbox(state, clock, () -> 0);
+    }
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    @Test
+    void aJobIsOnDiskWhenEnqueueHasReturned() {
+        String id = enqueue("work").jobId();
+        try (StateDatabase other = new StateDatabase(home, clock)) {
+            Job job = new Outbox(other, clock).get(id).orElseThrow();
+            assertThat(job.payload()).isEqualTo("work");
+            assertThat(job.state()).isEqualTo(JobState.PENDING);
+            assertThat(job.triggeredBy()).isEqualTo("test");
+            assertThat(job.created()).isEqualTo(clock.instant());
+        }
+    }
+
+    @Test
+    void idsSortByTimeAndOrder() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            ids.add(enqueue("work " + i).jobId());
+            clock.advance(Duration.ofMillis(i % 2));
+        }
+        assertThat(ids).isSorted().doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-z]{26}"));
+    }
+
+    @Test
+    void anEqualJobThatWaitsIsJoined() {
+        Outbox.Receipt first = enqueue("work");
+        Outbox.Receipt second = enqueue("work");
+        assertThat(first.joined()).isFalse();
+        assertThat(second).isEqualTo(new Outbox.Receipt(first.jobId(), 1, true));
+        assertThat(outbox.get(first.jobId()).orElseThrow().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void otherWorkOtherPlacesAndJobsThatRunAreNotJoined() {
+        String first = enqueue("work").jobId();
+        assertThat(enqueue("other work").joined()).isFalse();
+        assertThat(outbox.enqueue(new NewJob("sync", "work", ELSEWHERE, "test")).joined())
+                .isFalse();
+        assertThat(outbox.enqueue(new NewJob("other kind", "work", HERE, "test"))
+                        .joined())
+                .isFalse();
+        assertThat(lease().id()).isEqualTo(first);
+        Outbox.Receipt later = enqueue("work");
+        assertThat(later.joined())
+                .as("what changed since the run began needs another")
+                .isFalse();
+        assertThat(later.length()).isEqualTo(5);
+    }
+
+    @Test
+    void theOldestDueJobIsLeasedOnce() {
+        String first = enqueue("one").jobId();
+        clock.advance(Duration.ofMillis(1));
+        String second = enqueue("two").jobId();
+        Job leased = lease();
+        assertThat(leased.id()).isEqualTo(first);
+        assertThat(leased.state()).isEqualTo(JobState.RUNNING);
+        assertThat(leased.attempts()).isEqualTo(1);
+        assertThat(lease().id()).isEqualTo(second);
+        assertThat(outbox.lease(HERE, "test")).isEmpty();
+    }
+
+    @Test
+    void onlyTheLastLeaseCounts() {
+        enqueue("work");
+        Job early = lease();
+        clock.advance(Outbox.LEASE.plusMillis(1));
+        Job late = lease();
+        assertThat(late.fence()).isGreaterThan(early.fence());
+        assertThat(outbox.renew(early)).isFalse();
+        assertThat(outbox.complete(early, "{}")).isFalse();
+        assertThat(outbox.fail(early, "late", "{}")).isFalse();
+        assertThat(outbox.park(early, "late", "{}")).isFalse();
+        assertThat(outbox.cancel(early, "{}")).isFalse();
+        assertThat(outbox.giveBack(early)).isFalse();
+        assertThat(stateOf(late)).isEqualTo(JobState.RUNNING);
+        assertThat(outbox.complete(late, "{\"method\":\"x\"}")).isTrue();
+        assertThat(outbox.complete(late, "{}")).as("a second end").isFalse();
+        assertThat(outbox.get(late.id()).orElseThrow().report()).contains("{\"method\":\"x\"}");
+    }
+
+    @Test
+    void aRenewedLeaseHolds() {
+        enqueue("work");
+        Job leased = lease();
+        clock.advance(Outbox.LEASE.minusMillis(1));
+        assertThat(outbox.renew(leased)).isTrue();
+        clock.advance(Outbox.LEASE.minusMillis(1));
+        assertThat(outbox.lease(HERE, "test")).isEmpty();
+    }
+
+    @Test
+    void aFailedJobComesDueAgainLaterAndLaterForEver() {
+        enqueue("work");
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Job leased = lease();
+            assertThat(outbox.fail(leased, "no network", "{}")).isTrue();
+            Instant next = outbox.counts(HERE).nextAttempt().orElseThrow();
+            waits.add(Duration.between(clock.instant(), next).toSeconds());
+            clock.advance(Duration.between(clock.instant(), next).minusMillis(1));
+            assertThat(outbox.lease(HERE, "test")).isEmpty();
+            assertThat(outbox.hasWork(HERE)).isFalse();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(outbox.hasWork(HERE)).isTrue();
+        }
+        assertThat(waits).containsExactly(30L, 60L, 120L, 240L, 480L, 600L, 600L);
+    }
+
+    @Test
+    void askingAgainMakesAFailedJobDueAtOnce() {
+        enqueue("work");
+        assertThat(outbox.fail(lease(), "no network", "{}")).isTrue();
+        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(enqueue("work").joined()).isTrue();
+        assertThat(lease().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aParkedJobIsInNobodysWayUntilItIsRetried() {
+        String parked = enqueue("hopeless").jobId();
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        clock.advance(Duration.ofDays(400));
+        enqueue("work");
+        assertThat(outbox.complete(lease(), "{}")).isTrue();
+        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(outbox.lastError()).contains("no such bucket");
+        assertThat(outbox.retry("unknown")).isFalse();
+        assertThat(outbox.retry(parked)).isTrue();
+        assertThat(outbox.retry(parked)).isFalse();
+        assertThat(lease().id()).isEqualTo(parked);
+    }
+
+    @Test
+    void allParkedJobsAreRetriedTogether() {
+        for (int i = 0; i < 3; i++) {
+            enqueue("hopeless " + i);
+            assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        }
+        assertThat(outbox.retryAll(ELSEWHERE)).isZero();
+        assertThat(outbox.retryAll(HERE)).isEqualTo(3);
+        assertThat(outbox.counts(HERE).pending()).isEqualTo(3);
+    }
+
+    @Test
+    void askingAgainUnparksAnEqualJob() {
+        String parked = enqueue("work").jobId();
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        Outbox.Receipt again = enqueue("work");
+        assertThat(again.jobId()).isEqualTo(parked);
+        assertThat(again.joined()).isTrue();
+        assertThat(lease().id()).isEqualTo(parked);
+    }
+
+    @Test
+    void aJobIsNeverLeasedByAProcessThatSendsElsewhere() {
+        enqueue("work");
+        assertThat(outbox.hasWork(ELSEWHERE)).isFalse();
+        assertThat(outbox.lease(ELSEWHERE, "test")).isEmpty();
+        assertThat(outbox.counts(ELSEWHERE).foreign()).isEqualTo(1);
+        assertThat(outbox.counts(ELSEWHERE).nextAttempt()).isEmpty();
+        assertThat(outbox.counts(HERE).foreign()).isZero();
+        assertThat(outbox.lease(HERE, "test")).isPresent();
+    }
+
+    @Test
+    void jobsOfTheHomesOwnSettingsFollowThatFile() {
+        outbox.enqueue(new NewJob("sync", "work", new Route("old place", true), "test"));
+        assertThat(outbox.lease(new Route("new place", false), "test"))
+                .as("settings from an environment do not adopt it")
+                .isEmpty();
+        assertThat(outbox.lease(new Route("new place", true), "test")).isPresent();
+    }
+
+    @Test
+    void jobsOfAnEnvironmentAreNotAdoptedByTheHomesOwnSettings() {
+        outbox.enqueue(new NewJob("sync", "work", new Route("place of an environment", false), "test"));
+        assertThat(outbox.lease(new Route("place of the file", true), "test")).isEmpty();
+    }
+
+    @Test
+    void aParkedJobOfTheHomesOwnSettingsGoesToTheNewPlaceWhenAskedForAgain() {
+        NewJob job = new NewJob("sync", "work", new Route("mistyped", true), "test");
+        String parked = outbox.enqueue(job).jobId();
+        assertThat(outbox.park(outbox.lease(job.route(), "test").orElseThrow(), "no such bucket", "{}"))
+                .isTrue();
+        Route corrected = new Route("corrected", true);
+        Outbox.Receipt again = outbox.enqueue(new NewJob("sync", "work", corrected, "test"));
+        assertThat(again.jobId()).isEqualTo(parked);
+        assertThat(outbox.lease(corrected, "test").orElseThrow().route()).isEqualTo(corrected);
+    }
+
+    @Test
+    void whatADeadDrainerHadIsTakenBackAtOnce() {
+        enqueue("work");
+        Job orphan = lease();
+        assertThat(outbox.reclaim()).isEqualTo(1);
+        Job again = lease();
+        assertThat(again.id()).isEqualTo(orphan.id());
+        assertThat(outbox.complete(orphan, "{}")).isFalse();
+        assertThat(outbox.complete(again, "{}")).isTrue();
+        assertThat(outbox.reclaim()).isZero();
+    }
+
+    @Test
+    void aJobThatKeepsKillingItsProcessHasToWait() {
+        enqueue("deadly");
+        for (int i = 0; i < 3; i++) {
+            lease();
+            assertThat(outbox.reclaim()).isEqualTo(1);
+        }
+        lease();
+        assertThat(outbox.reclaim()).isEqualTo(1);
+        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        clock.advance(Backoff.LONGEST);
+        assertThat(outbox.lease(HERE, "test")).isPresent();
+    }
+
+    @Test
+    void aJobGivenBackIsDueAndTheTryDoesNotCount() {
+        enqueue("work");
+        assertThat(outbox.giveBack(lease())).isTrue();
+        assertThat(lease().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatWasFarAheadDoesNotHoldJobsBack() {
+        clock.advance(Duration.ofDays(3650));
+        enqueue("work");
+        clock.advance(Duration.ofDays(-3650));
+        assertThat(outbox.hasWork(HERE)).isTrue();
+        assertThat(outbox.lease(HERE, "test")).isPresent();
+    }
+
+    @Test
+    void countsTellHowTheQueueStands() {
+        Instant start = clock.instant();
+        for (int i = 0; i < 4; i++) {
+            enqueue("work " + i);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(outbox.fail(lease(), "no network", "{}")).isTrue();
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        lease();
+        assertThat(outbox.counts(HERE))
+                .isEqualTo(new QueueCounts(2, 1, 1, 1, 0, Optional.of(start.plusSeconds(3)), Optional.of(start)));
+    }
+
+    @Test
+    void historyIsBoundedByAgeAndByNumber() {
+        String old = enqueue("old").jobId();
+        assertThat(outbox.complete(lease(), "{}")).isTrue();
+        clock.advance(Duration.ofDays(91));
+        String parked = enqueue("parked").jobId();
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        assertThat(outbox.get(old)).isEmpty();
+        for (int i = 0; i < 1005; i++) {
+            enqueue("work " + i);
+            assertThat(outbox.complete(lease(), "{}")).isTrue();
+            clock.advance(Duration.ofMillis(1));
+        }
+        long ended = state.read(connection -> Sql.number(connection, "SELECT count(*) FROM job WHERE state = 'done'"));
+        assertThat(ended).isEqualTo(1000);
+        assertThat(outbox.get(parked)).as("parked jobs are no history").isPresent();
+    }
+
+    private Outbox.Receipt enqueue(String payload) {
+        return outbox.enqueue(new NewJob("sync", payload, HERE, "test"));
+    }
+
+    private Job lease() {
+        return outbox.lease(HERE, "test").orElseThrow();
+    }
+
+    private JobState stateOf(Job job) {
+        return outbox.get(job.id()).orElseThrow().state();
+    }
+}

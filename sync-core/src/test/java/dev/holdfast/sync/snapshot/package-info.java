@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.snapshot;
+
+import org.jspecify.annotations.NullMarked;

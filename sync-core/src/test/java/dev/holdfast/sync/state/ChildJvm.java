@@ -1,0 +1,79 @@
+package dev.holdfast.sync.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A process of its own that runs a main class of the tests. What it prints can be waited for. Killed when closed. */
+public final class ChildJvm implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "child-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Waits for a line that starts so, and gives its rest. */
+    public String waitFor(String start) throws InterruptedException {
+        String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        while (line != null && !line.startsWith(start)) {
+            seen.add(line);
+            line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(line).as("a line '%s…' after %s", start, seen).isNotNull();
+        return String.valueOf(line).substring(start.length()).strip();
+    }
+
+    /** Ends it as a crash would, with no chance to tidy up. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    public void waitForSuccess() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ended, after %s", lines)
+                .isTrue();
+        assertThat(process.exitValue()).as("exit code, after %s", lines).isZero();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            reader.lines().forEach(lines::add);
+        } catch (UncheckedIOException | IOException e) {
+            lines.add("output ended: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.storage.local;
+
+import org.jspecify.annotations.NullMarked;
