@@ -1,0 +1,71 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.storage.Content;
+import dev.holdfast.sync.storage.ForwardingStorage;
+import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StallGuardStorage;
+import dev.holdfast.sync.storage.StorageException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StallGuardStorageTest {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CancelSignal cancel = new CancelSignal();
+
+    /** Hangs as a dead mount does, deaf to interrupts. */
+    private final class Hanging extends ForwardingStorage {
+        Hanging() {
+            super(new MemoryStorage());
+        }
+
+        @Override
+        protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+            reached.countDown();
+            while (release.getCount() > 0) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    assertThat(e).isNotNull();
+                }
+            }
+            return call.run();
+        }
+    }
+
+    @AfterEach
+    void letGo() {
+        release.countDown();
+    }
+
+    @Test
+    void anOperationThatHangsEndsAsTransient() {
+        StallGuardStorage guarded = new StallGuardStorage(new Hanging(), Duration.ofMillis(100), cancel);
+        assertThatThrownBy(() -> guarded.put("k", Content.of(new byte[1]), PutOptions.DEFAULT))
+                .isInstanceOf(StorageException.Transient.class)
+                .hasMessage("The memory made no progress for 0.1 s.");
+    }
+
+    @Test
+    void anOperationThatHangsCanBeCancelled() throws Exception {
+        StallGuardStorage guarded = new StallGuardStorage(new Hanging(), Duration.ofHours(1), cancel);
+        Thread canceller = new Thread(() -> {
+            try {
+                reached.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            cancel.cancel();
+        });
+        canceller.start();
+        assertThatThrownBy(() -> guarded.stat("k")).isInstanceOf(CancellationException.class);
+        canceller.join();
+    }
+}
