@@ -1,4 +1,4 @@
-/** The MCP door: transports, tools, resources. */
+/** The MCP door: who the server says it is, and how one is put together for any transport. */
 @NullMarked
 package dev.holdfast.mcp;
 

@@ -1,0 +1,104 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.mcp.Human;
+import dev.holdfast.mcp.tool.Rendered;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.SyncService;
+import dev.holdfast.sync.SyncStatus;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast status}: how things stand. */
+@Command(name = "status", description = "Say how things stand: what is kept where, what is pending, what failed.")
+final class StatusCommand implements Callable<Integer> {
+    static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+
+    private final Cli cli;
+
+    @Mixin
+    private final SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Option(names = "--json", description = "Print the status as JSON.")
+    private boolean json;
+
+    StatusCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = settingsOptions.load(cli);
+        try (SyncService service = cli.engine().apply(settings)) {
+            SyncStatus status = service.status(PROBE_LIMIT);
+            if (json) {
+                JsonOut.print(cli, Rendered.status(status, settings, Version.current()));
+            } else {
+                print(cli.terminal(), status, Instant.now());
+            }
+            return exitCode(status);
+        }
+    }
+
+    private static int exitCode(SyncStatus status) {
+        SyncStatus.Queue queue = status.queue();
+        if (queue.parked() > 0 || queue.failed() > 0) {
+            return ExitCode.FAILED;
+        }
+        return queue.pending() + queue.running() > 0 ? ExitCode.PENDING : ExitCode.DONE;
+    }
+
+    private static void print(Terminal terminal, SyncStatus status, Instant now) {
+        PrintWriter out = terminal.out();
+        out.println(headline(terminal, status));
+        out.println("Home:    " + status.home());
+        status.remotes()
+                .forEach((method, remote) -> out.println("Remote:  " + method + ": "
+                        + (remote.available()
+                                ? terminal.good("reachable")
+                                : remote.configured() ? terminal.bad("not reachable") : terminal.faint("not set up"))
+                        + " (" + remote.reason() + ")"));
+        out.println("Queue:   " + queue(status.queue(), now));
+        for (SyncStatus.Source source : status.sources()) {
+            out.println("Source:  " + source.name() + ": " + source(source, now));
+        }
+        status.lastSuccess().ifPresent(at -> out.println("Last success: " + Human.ago(at, now)));
+        status.lastError().ifPresent(error -> out.println(terminal.bad("Last error: ") + Terminal.printable(error)));
+        status.notes().forEach(note -> out.println("Note:    " + Terminal.printable(note)));
+    }
+
+    private static String headline(Terminal terminal, SyncStatus status) {
+        if (status.synced()) {
+            return terminal.good("Everything is synced.");
+        }
+        return terminal.warning(
+                status.sources().isEmpty()
+                        ? "Nothing is synced by itself: the settings name no source."
+                        : "Not everything is synced.");
+    }
+
+    private static String queue(SyncStatus.Queue queue, Instant now) {
+        String text = queue.pending() + " pending, " + queue.running() + " running, " + queue.failed()
+                + " failed and waiting for the next try, " + queue.parked() + " parked";
+        return text
+                + queue.nextAttemptAt()
+                        .map(at -> at.isAfter(now) ? "; next try in " + Human.duration(Duration.between(now, at)) : "")
+                        .orElse("");
+    }
+
+    private static String source(SyncStatus.Source source, Instant now) {
+        String where = Terminal.printable(source.path().toString());
+        String kept = source.lastSuccess()
+                .map(at -> "kept " + Human.ago(at, now) + ", " + Human.bytes(source.bytes())
+                        + source.uploadId().map(id -> ", upload " + id).orElse(""))
+                .orElse("never synced");
+        return where + ", " + (source.exists() ? kept : "nothing is there; " + kept)
+                + source.lastError()
+                        .map(error -> "; last error: " + Terminal.printable(error))
+                        .orElse("");
+    }
+}

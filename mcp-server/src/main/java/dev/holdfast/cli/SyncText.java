@@ -1,0 +1,87 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.mcp.Human;
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.SyncReport;
+import dev.holdfast.sync.method.Attempt;
+import dev.holdfast.sync.method.PlannedFile;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** A sync's result in words. */
+final class SyncText {
+    private SyncText() {}
+
+    /** What would leave the machine. */
+    static void plan(Terminal terminal, List<PlannedFile> plan) {
+        PrintWriter out = terminal.out();
+        long bytes = 0;
+        long changed = 0;
+        for (PlannedFile file : plan) {
+            if (file.changed()) {
+                bytes += file.size();
+                changed++;
+            }
+            out.println("  " + (file.changed() ? "would send " : terminal.faint("unchanged  "))
+                    + Terminal.printable(file.source() + "/" + file.file()) + "  " + Human.bytes(file.size()));
+        }
+        out.println(Human.count(changed, "file") + " would be sent, " + Human.bytes(bytes)
+                + " before compression. Nothing was sent.");
+    }
+
+    /** What was done, and where it is now. */
+    static void report(Terminal terminal, SyncReport report, Settings settings) {
+        PrintWriter out = terminal.out();
+        switch (report.state()) {
+            case DONE -> done(terminal, report, settings);
+            case PENDING -> out.println(pending(terminal, report));
+            case PARKED ->
+                out.println(terminal.bad("Failed: ")
+                        + report.error().map(Terminal::printable).orElse("no reason was given")
+                        + (report.error().isPresent() ? "" : "."));
+            case CANCELLED -> out.println(terminal.warning("Cancelled") + "; nothing half done was left behind.");
+        }
+        if (report.state() != SyncReport.State.DONE || report.attempts().size() > 1) {
+            for (Attempt attempt : report.attempts()) {
+                out.println("  " + attempt.method() + ": "
+                        + (attempt.success()
+                                ? "done"
+                                : attempt.error().map(Terminal::printable).orElse("failed"))
+                        + " (" + Human.duration(attempt.duration()) + ")");
+            }
+        }
+    }
+
+    private static String pending(Terminal terminal, SyncReport report) {
+        String later = "A running server takes the job " + report.jobId() + " up by itself, or 'holdfast drain' does.";
+        return report.error()
+                .map(error -> terminal.bad("Failed for now: ") + Terminal.printable(error) + " " + later)
+                .orElseGet(() -> terminal.warning("Pending: ") + "the sync has not ended yet. " + later);
+    }
+
+    private static void done(Terminal terminal, SyncReport report, Settings settings) {
+        PrintWriter out = terminal.out();
+        if (report.filesUploaded().isEmpty()) {
+            out.println(terminal.good("Unchanged: ") + "the remote already has "
+                    + Human.count(report.filesSkipped().size(), "file") + "; 0 bytes sent.");
+        } else {
+            out.println(terminal.good("Synced: ")
+                    + Human.count(report.filesUploaded().size(), "file") + " sent, "
+                    + report.filesSkipped().size() + " unchanged, " + Human.bytes(report.bytesTransferred())
+                    + " in " + Human.duration(report.duration()) + ".");
+        }
+        report.uploadId().ifPresent(id -> out.println("Upload:  " + id));
+        out.println("Remote:  " + place(settings));
+    }
+
+    private static String place(Settings settings) {
+        if (settings.remote().isPresent()) {
+            return settings.remote().get().toString();
+        }
+        if (settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
+            return settings.get(Keys.HTTP_ENDPOINT).get().toString();
+        }
+        return settings.embeddedRemote() + " (on the disk it protects: set 'remote' to a place elsewhere)";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.holdfast.mcp.http;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/** The open sessions of one transport. They share a number of places with those of the other. Thread-safe. */
+final class SessionTable<S extends SessionTable.Live> {
+    /** A session that is open. */
+    interface Live {
+        String id();
+
+        /** Whether nothing has happened in it for that long and nothing is going on now. */
+        boolean isIdleFor(Duration time);
+
+        /** Shows its open streams that the server is there. */
+        void beat();
+
+        /** Stops its work and closes its streams. Called once, when it has left the table. */
+        void end();
+    }
+
+    private final Semaphore places;
+    private final Map<String, S> open = new ConcurrentHashMap<>();
+
+    SessionTable(Semaphore places) {
+        this.places = places;
+    }
+
+    /** Takes a place, which {@link #add} fills or {@link #giveBack} frees again. */
+    void takePlace() throws Refusal {
+        if (!places.tryAcquire()) {
+            throw new Refusal(
+                            503,
+                            Refusal.REFUSED,
+                            "Too many sessions are open; end one with DELETE or wait until an idle one expires.")
+                    .with(HttpHeader.RETRY_AFTER, "30");
+        }
+    }
+
+    void giveBack() {
+        places.release();
+    }
+
+    void add(S session) {
+        open.put(session.id(), session);
+    }
+
+    Collection<S> all() {
+        return open.values();
+    }
+
+    S find(@Nullable String id) throws Refusal {
+        S session = id == null ? null : open.get(id);
+        if (session == null) {
+            throw new Refusal(
+                    404, Refusal.UNKNOWN_SESSION, "No session of this id is open; start a new one with initialize.");
+        }
+        return session;
+    }
+
+    /** Ends a session, once. */
+    void end(S session) {
+        if (open.remove(session.id(), session)) {
+            places.release();
+            session.end();
+        }
+    }
+
+    void endAll() {
+        open.values().forEach(this::end);
+    }
+
+    /** Ends what has been idle for too long and keeps the rest alive. */
+    void beat(Duration idle) {
+        for (S session : open.values()) {
+            if (session.isIdleFor(idle)) {
+                end(session);
+            } else {
+                session.beat();
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.holdfast.mcp.tool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine, made when it is first needed, and once. Making it opens the state and begins to work off the queue.
+ * Thread-safe. Loads no logger before the engine is asked for.
+ */
+public final class LazyEngine {
+    private final Supplier<Engine> maker;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final CompletableFuture<Engine> engine = new CompletableFuture<>();
+
+    /** @param maker see {@link #get()} for what becomes of its exceptions */
+    public LazyEngine(Supplier<Engine> maker) {
+        this.maker = maker;
+    }
+
+    /**
+     * The engine; whoever comes first makes it, the others wait.
+     *
+     * @throws EngineUnavailableException when the maker threw that, now or at the first call, or after {@link #close}
+     * @throws RuntimeException whatever else the maker threw
+     */
+    public Engine get() {
+        if (claimed.compareAndSet(false, true)) {
+            make();
+        }
+        try {
+            return engine.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the engine in the background, so that the first tool call finds it ready. */
+    public void warmUp() {
+        inBackground("holdfast-engine", () -> {
+            if (claimed.compareAndSet(false, true)) {
+                make();
+            }
+        });
+    }
+
+    /** Closes the engine's service, if the engine was made; waits for that for at most the limit. */
+    public void close(Duration limit) {
+        if (claimed.compareAndSet(false, true)) {
+            engine.completeExceptionally(new EngineUnavailableException("Holdfast is shutting down."));
+            return;
+        }
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        inBackground("holdfast-close", () -> {
+            closeMade();
+            closed.complete(null);
+        });
+        try {
+            closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Jobs are on disk and leases run out: the process may leave without a clean farewell.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeMade() {
+        Engine made;
+        try {
+            made = engine.join();
+        } catch (CompletionException e) {
+            return; // there is none to close; make() has told why
+        }
+        try {
+            made.service().close();
+        } catch (RuntimeException e) {
+            Log.LOG.error("The sync engine could not be closed.", e);
+        }
+    }
+
+    private void make() {
+        try {
+            Engine made = maker.get();
+            engine.complete(made);
+            made.service().startDraining();
+        } catch (RuntimeException | LinkageError e) {
+            Log.LOG.error("The sync engine is not available.", e);
+            engine.completeExceptionally(e);
+        }
+    }
+
+    private static void inBackground(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static final class Log {
+        private static final Logger LOG = LoggerFactory.getLogger(LazyEngine.class);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.holdfast.mcp.tool;
+
+import dev.holdfast.mcp.Human;
+import dev.holdfast.mcp.tool.HoldfastTool.Answer;
+import dev.holdfast.sync.SyncReport;
+import dev.holdfast.sync.SyncRequest;
+import dev.holdfast.sync.method.Attempt;
+import dev.holdfast.sync.method.PlannedFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Renders what a sync did, or would do. */
+final class SyncResult {
+    private static final String PLANNED = "planned";
+
+    private SyncResult() {}
+
+    static Map<String, Object> schema() {
+        Map<String, Object> attempt = Schemas.result(Schemas.map(
+                "method", Schemas.type("string", "The method that was tried."),
+                "success", Schemas.type("boolean", "Whether it did the work."),
+                "duration_seconds", Schemas.type("number", "How long it took."),
+                "error", Schemas.nullable("string", "Why not, in one sentence.")));
+        Map<String, Object> name = Schemas.map("type", "string");
+        return Schemas.result(Schemas.map(
+                "method", Schemas.type("string", "The method that did the work; none when none did yet."),
+                "success", Schemas.type("boolean", "True only when everything asked for is on the remote, verified."),
+                "state",
+                        Schemas.choice(
+                                List.of("done", "pending", "parked", "cancelled", PLANNED),
+                                "pending: goes on by itself; parked: somebody must act; planned: a dry run."),
+                "files_uploaded", Schemas.list(name, "Files sent, as source/path; at most " + Capped.ITEMS + "."),
+                "files_uploaded_count", Schemas.type("integer", "How many files were sent."),
+                "files_skipped", Schemas.list(name, "Files the remote already had; at most " + Capped.ITEMS + "."),
+                "files_skipped_count", Schemas.type("integer", "How many files the remote already had."),
+                "bytes_transferred", Schemas.type("integer", "Bytes sent, after compression."),
+                "duration_seconds", Schemas.type("number", "How long the work took, waiting not counted."),
+                "upload_id", Schemas.nullable("string", "The upload's id; null when nothing had changed."),
+                "attempts", Schemas.list(attempt, "Each method's part, in the order of trying."),
+                "error", Schemas.nullable("string", "What went wrong at the last try, in one sentence."),
+                "triggered_by", Schemas.type("string", "Who asked for the sync."),
+                "job_id", Schemas.nullable("string", "The job; null for a dry run."),
+                "plan", planSchema()));
+    }
+
+    private static Map<String, Object> planSchema() {
+        Map<String, Object> file = Schemas.result(Schemas.map(
+                "source", Schemas.type("string", "The file's source."),
+                "file", Schemas.type("string", "Its path within the source."),
+                "size", Schemas.type("integer", "Its size in bytes, before compression."),
+                "changed", Schemas.type("boolean", "Whether it would be sent.")));
+        Map<String, Object> plan = Schemas.result(Schemas.map(
+                "files", Schemas.list(file, "The files, those to be sent first; at most " + Capped.ITEMS + "."),
+                "files_to_send", Schemas.type("integer", "How many files would be sent."),
+                "bytes_to_send", Schemas.type("integer", "Their bytes, before compression."),
+                "files_unchanged", Schemas.type("integer", "How many files the remote already has.")));
+        plan.put("type", List.of("object", "null"));
+        plan.put("description", "What would leave the machine; only for a dry run.");
+        return plan;
+    }
+
+    static Answer of(SyncReport report) {
+        Map<String, Object> fields = fields(report, null);
+        boolean failed = report.state() == SyncReport.State.PARKED || report.state() == SyncReport.State.CANCELLED;
+        return new Answer(fields, sentence(report), failed);
+    }
+
+    static Answer planned(SyncRequest request, List<PlannedFile> files) {
+        List<PlannedFile> toSend = files.stream().filter(PlannedFile::changed).toList();
+        List<PlannedFile> unchanged =
+                files.stream().filter(file -> !file.changed()).toList();
+        long bytes = toSend.stream().mapToLong(PlannedFile::size).sum();
+        List<PlannedFile> ordered =
+                Stream.concat(toSend.stream(), unchanged.stream()).toList();
+        Map<String, Object> plan = Schemas.map(
+                "files",
+                Capped.items(ordered, PlannedFile::file).stream()
+                        .map(SyncResult::planned)
+                        .toList(),
+                "files_to_send",
+                toSend.size(),
+                "bytes_to_send",
+                bytes,
+                "files_unchanged",
+                unchanged.size());
+        SyncReport nothingDone = new SyncReport(
+                "",
+                SyncReport.State.PENDING,
+                "none",
+                false,
+                List.of(),
+                List.of(),
+                0,
+                Duration.ZERO,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                request.trigger().label());
+        String sentence = toSend.isEmpty()
+                ? "Nothing was sent, and a sync would send nothing: the remote has everything already."
+                : "Nothing was sent. A sync would send " + Human.count(toSend.size(), "file") + ", "
+                        + Human.bytes(bytes) + " before compression.";
+        return new Answer(fields(nothingDone, plan), sentence, false);
+    }
+
+    private static Map<String, Object> planned(PlannedFile file) {
+        return Schemas.map(
+                "source", file.source(), "file", file.file(), "size", file.size(), "changed", file.changed());
+    }
+
+    private static Map<String, Object> fields(SyncReport report, @Nullable Map<String, Object> plan) {
+        Map<String, Object> fields = Schemas.map(
+                "method", report.method(),
+                "success", report.success(),
+                "state", plan == null ? report.state().name().toLowerCase(Locale.ROOT) : PLANNED,
+                "files_uploaded", Capped.names(report.filesUploaded()),
+                "files_uploaded_count", report.filesUploaded().size(),
+                "files_skipped", Capped.names(report.filesSkipped()),
+                "files_skipped_count", report.filesSkipped().size(),
+                "bytes_transferred", report.bytesTransferred(),
+                "duration_seconds", Seconds.of(report.duration()),
+                "attempts", report.attempts().stream().map(SyncResult::attempt).toList(),
+                "triggered_by", report.triggeredBy());
+        fields.put("upload_id", report.uploadId().orElse(null));
+        fields.put("error", report.error().orElse(null));
+        fields.put("job_id", plan == null ? report.jobId() : null);
+        fields.put("plan", plan);
+        return fields;
+    }
+
+    private static Map<String, Object> attempt(Attempt attempt) {
+        Map<String, Object> fields = Schemas.map(
+                "method", attempt.method(),
+                "success", attempt.success(),
+                "duration_seconds", Seconds.of(attempt.duration()));
+        fields.put("error", attempt.error().orElse(null));
+        return fields;
+    }
+
+    private static String sentence(SyncReport report) {
+        String error = report.error().orElse("no reason is known.");
+        return switch (report.state()) {
+            case DONE -> done(report);
+            case PENDING ->
+                report.error().isPresent()
+                        ? "The last try failed: " + error + " Job " + report.jobId() + " will be tried again by itself."
+                        : "The sync is not done yet; job " + report.jobId()
+                                + " goes on in the background, and sync_status tells how it stands.";
+            case PARKED -> "The sync failed, and somebody must act before it can go on: " + error;
+            case CANCELLED -> "The sync was cancelled.";
+        };
+    }
+
+    private static String done(SyncReport report) {
+        int sent = report.filesUploaded().size();
+        return sent == 0
+                ? "Everything is safe: the remote already had all of it, so nothing was sent."
+                : "Everything is safe: " + Human.count(sent, "file") + " sent ("
+                        + Human.bytes(report.bytesTransferred())
+                        + ") by the method " + report.method() + ", "
+                        + report.filesSkipped().size()
+                        + " unchanged.";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package dev.holdfast.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The class-data archive: made once, used when it fits, and harmless in every state it can be found in. */
+@DisabledOnOs(OS.WINDOWS)
+final class LauncherArchiveIT {
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void makeTrainedClone() throws Exception {
+        sandbox = new Sandbox(folder.toRealPath()).built().trained();
+    }
+
+    @AfterEach
+    void endEverything() throws IOException {
+        sandbox.close();
+    }
+
+    @Test
+    void aStartUsesTheArchiveAndTheUnpackedLibrary() throws Exception {
+        Client client = sandbox.serve().initialize();
+        assertThat(List.of(client.server().info().arguments().orElseThrow()))
+                .contains("-XX:SharedArchiveFile=" + archive())
+                .contains("-Dorg.sqlite.lib.path=" + sandbox.archives(".sqlite").get(0));
+        client.leave();
+    }
+
+    @Test
+    void aTruncatedArchiveIsNeverShownToTheJvmAndIsReplaced() throws Exception {
+        Path archive = archive();
+        long whole = Files.size(archive);
+        archive.toFile().setWritable(true);
+        try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            channel.truncate(whole / 3);
+        }
+        assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
+        await().atMost(Sandbox.PATIENCE)
+                .until(() -> sandbox.archives(".jsa").stream().anyMatch(file -> length(file) > whole / 2));
+        assertThat(sandbox.archives(".jsa")).hasSize(1);
+    }
+
+    @Test
+    void anArchiveOfRandomBytesCostsNothing() throws Exception {
+        Path archive = archive();
+        byte[] noise = new byte[(int) Files.size(archive)];
+        new Random(7).nextBytes(noise);
+        Files.delete(archive);
+        Files.write(archive, noise);
+        assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
+    }
+
+    @Test
+    void anArchiveOfAnotherJavaCostsNothing() throws Exception {
+        Optional<Path> other = otherJava();
+        assumeThat(other).as("a second JDK of 17 or newer").isPresent();
+        Path ours = archive();
+        Outcome outcome =
+                sandbox.with("HOLDFAST_JAVA", other.orElseThrow().toString()).run("train");
+        sandbox.without("HOLDFAST_JAVA");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(sandbox.archives(".jsa")).as("one for each Java").hasSize(2).contains(ours);
+
+        Path theirs = sandbox.archives(".jsa").stream()
+                .filter(file -> !file.equals(ours))
+                .findFirst()
+                .orElseThrow();
+        String name = ours.getFileName().toString();
+        String underOurName = name.replace("." + Files.size(ours) + ".jsa", "." + Files.size(theirs) + ".jsa");
+        Files.delete(ours);
+        Files.move(theirs, sandbox.archives().resolve(underOurName));
+        assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
+    }
+
+    @Test
+    void anotherJarGetsAnotherArchiveInTheBackground() throws Exception {
+        Path stale = archive();
+        Files.setLastModifiedTime(sandbox.jar(), FileTime.fromMillis(1_700_000_000_000L));
+        Client client = sandbox.serve().initialize();
+        assertThat(List.of(client.server().info().arguments().orElseThrow()))
+                .noneMatch(argument -> argument.startsWith("-XX:SharedArchiveFile"));
+        assertThat(client.leave().exitCode()).isZero();
+
+        await().atMost(Sandbox.PATIENCE).until(() -> sandbox.archives(".jsa").size() == 1 && !Files.exists(stale));
+        sandbox.settle();
+        Client next = sandbox.serve().initialize();
+        assertThat(List.of(next.server().info().arguments().orElseThrow()))
+                .contains("-XX:SharedArchiveFile=" + archive());
+        next.leave();
+    }
+
+    @Test
+    void aCloneThatMovedStartsOver() throws Exception {
+        Path moved = folder.toRealPath().resolve("moved");
+        Path before = archive();
+        Files.move(sandbox.root(), moved);
+        Client client = new Client(sandbox.start(folder, moved.resolve("holdfast"), "serve")).initialize();
+        assertThat(List.of(client.server().info().arguments().orElseThrow()))
+                .noneMatch(argument -> argument.startsWith("-XX:SharedArchiveFile"));
+        assertThat(client.leave().exitCode()).isZero();
+        Path path = moved.resolve("dist/cds/path");
+        await().atMost(Sandbox.PATIENCE)
+                .until(() -> Files.exists(path) && Files.readString(path).startsWith(moved.toString()));
+        assertThat(before).doesNotExist();
+        Path lock = moved.resolve("dist/cds/.training");
+        await().atMost(Sandbox.PATIENCE).until(() -> !Files.isSymbolicLink(lock));
+    }
+
+    @Test
+    void aKilledTrainingLeavesNoArchiveAndTheNextOneWorks() throws Exception {
+        Files.delete(archive());
+        Process training = sandbox.start(folder, sandbox.launcher(), "train");
+        await().atMost(Sandbox.PATIENCE)
+                .until(() -> training.descendants()
+                        .anyMatch(child -> child.info().arguments().stream()
+                                .flatMap(Stream::of)
+                                .anyMatch(argument -> argument.startsWith("-XX:ArchiveClassesAtExit"))));
+        List<ProcessHandle> children = training.descendants().toList();
+        training.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+        assertThat(sandbox.archives(".jsa")).isEmpty();
+
+        sandbox.trained();
+        assertThat(sandbox.archives(".jsa")).hasSize(1);
+        try (Stream<Path> left = Files.list(sandbox.archives())) {
+            assertThat(left.filter(file -> file.getFileName().toString().startsWith(".")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aTrainingThatFailsIsNotTriedAtEveryStart() throws Exception {
+        Files.copy(brokenServer(), sandbox.jar(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(sandbox.run("train").exitCode()).isNotZero();
+        assertThat(sandbox.archives(".none")).hasSize(1);
+        FileTime tried = Files.getLastModifiedTime(sandbox.archives(".none").get(0));
+        sandbox.run("serve");
+        sandbox.settle();
+        assertThat(Files.getLastModifiedTime(sandbox.archives(".none").get(0))).isEqualTo(tried);
+        assertThat(sandbox.archives(".jsa")).isEmpty();
+    }
+
+    private Path archive() throws IOException {
+        List<Path> archives = sandbox.archives(".jsa");
+        assertThat(archives).hasSize(1);
+        return archives.get(0);
+    }
+
+    private static long length(Path file) {
+        return file.toFile().length();
+    }
+
+    private Path brokenServer() throws IOException {
+        Path notAJar = folder.resolve("broken.jar");
+        Files.writeString(notAJar, "no jar at all");
+        return notAJar;
+    }
+
+    /** The java of another JDK that is installed beside the one that runs this test. */
+    private static Optional<Path> otherJava() throws IOException {
+        Path ours = Path.of(System.getProperty("java.home")).toRealPath();
+        Path modules = ours.resolve("lib/modules");
+        try (Stream<Path> homes = Files.list(ours.getParent())) {
+            return homes.filter(home -> !Files.isSymbolicLink(home) && Files.exists(home.resolve("lib/modules")))
+                    .filter(home -> length(home.resolve("lib/modules")) != length(modules))
+                    .map(home -> home.resolve("bin/java"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+    }
+}
