@@ -1,0 +1,103 @@
+package dev.holdfast.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs every row, prints the table and writes it to {@code bench/RESULTS.md}. Start it by {@code bench/run}. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures this checkout beside its peers and writes bench/RESULTS.md.",
+            "Fails when a ratio is above its limit or a peer is missing.",
+            "As the first option, --jmh [FILTER…] runs the inner loops instead."
+        })
+public final class Bench implements Callable<Integer> {
+    @Option(
+            names = {"-n", "--rounds"},
+            defaultValue = "20",
+            description = "Counted runs of each side (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--allow-missing", description = "A peer that is missing does not fail the run.")
+    private boolean allowMissing;
+
+    private final Path root;
+    private final List<String> arguments;
+
+    private Bench(Path root, List<String> arguments) {
+        this.root = root;
+        this.arguments = arguments;
+    }
+
+    /** Runs in the repository's root; exits with 0 when every ratio kept its limit, 1 when not, 2 for wrong options. */
+    public static void main(String[] arguments) {
+        Bench bench = new Bench(Path.of("").toAbsolutePath(), List.of(arguments));
+        System.exit(new CommandLine(bench).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (rounds < 1) {
+            System.err.println("bench: --rounds must be 1 or more, but is " + rounds + ".");
+            return 2;
+        }
+        List<Race.Result> results = new ArrayList<>();
+        for (Row row : List.of(new StartUp(root))) {
+            System.err.println("bench: " + row.title() + ", " + rounds + " rounds …");
+            results.add(new Race(row, rounds).run());
+        }
+        Report report = new Report(results);
+        String table = report.markdown();
+        System.out.print(table);
+        Files.writeString(root.resolve("bench/RESULTS.md"), heading() + table);
+
+        List<String> failures = report.failures(allowMissing);
+        failures.forEach(failure -> System.err.println("bench: " + failure));
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private String heading() throws IOException {
+        String command = String.join(
+                " ", Stream.concat(Stream.of("bench/run"), arguments.stream()).toList());
+        return """
+                # Results
+
+                Written by `%s` on %s. Each cell is the median of %d runs, with the least and the most; both sides took
+                turns in one run on one machine, so the ratios travel and the times do not.
+
+                Machine: %s, %d processors, %s %s. Java %s.
+
+                """.formatted(
+                        command,
+                        LocalDate.now(ZoneOffset.UTC),
+                        rounds,
+                        processor(),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.version());
+    }
+
+    private static String processor() throws IOException {
+        Path description = Path.of("/proc/cpuinfo");
+        if (!Files.exists(description)) {
+            return "processor not named";
+        }
+        return Files.readAllLines(description).stream()
+                .filter(line -> line.startsWith("model name"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .orElse("processor not named");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.bench;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the table: a measure with both sides' values and the judgement on them.
+ *
+ * @param peer null when the peer is missing
+ */
+public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
+    /** How a line stands to its limit. */
+    public enum Verdict {
+        WITHIN("ok"),
+        ABOVE("**above its limit**"),
+        /** The limit is on the ratio, and there is no peer to divide by. */
+        UNJUDGED("no peer");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    /** Our median by the peer's; empty without a peer. */
+    public OptionalDouble ratio() {
+        return peer == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median() / peer.median());
+    }
+
+    /** A value that equals its limit is within it; one that is not a number is above. */
+    public Verdict verdict() {
+        Limit limit = measure.limit();
+        OptionalDouble judged = limit.onRatio() ? ratio() : OptionalDouble.of(ours.median());
+        if (judged.isEmpty()) {
+            return Verdict.UNJUDGED;
+        }
+        return judged.getAsDouble() <= limit.most() ? Verdict.WITHIN : Verdict.ABOVE;
+    }
+
+    String ratioText() {
+        OptionalDouble ratio = ratio();
+        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "–";
+    }
+}
