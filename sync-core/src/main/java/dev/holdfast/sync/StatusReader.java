@@ -41,16 +41,19 @@ final class StatusReader {
         QueueCounts counts = outbox.counts(route);
         List<SyncStatus.Source> sources =
                 settings.get(Keys.SOURCES).stream().map(records::status).toList();
+        // Looked at once for both uses: it walks each source's files.
+        List<SyncStatus.Source> changed =
+                sources.stream().filter(StatusReader::hasChanged).toList();
         SourceRecords.Latest latest = records.latest();
         return new SyncStatus(
                 settings.home(),
-                isSynced(counts, sources),
+                isSynced(counts, sources) && changed.isEmpty(),
                 queue(counts),
                 sources,
                 remotes,
                 latest.success(),
                 outbox.lastError().or(latest::error),
-                notes(counts, sources));
+                notes(counts, sources, changed));
     }
 
     SyncStatus.Queue queue() {
@@ -75,17 +78,20 @@ final class StatusReader {
         return counts.pending() + counts.running() + counts.parked() == 0
                 && !sources.isEmpty()
                 && sources.stream()
-                        .allMatch(
-                                source -> source.exists() && source.lastError().isEmpty() && isFresh(source));
+                        .allMatch(source -> source.exists()
+                                && source.lastSuccess().isPresent()
+                                && source.lastError().isEmpty());
     }
 
-    private static boolean isFresh(SyncStatus.Source source) {
-        return source.lastSuccess()
-                .map(success -> !Freshness.changedSince(source.path(), success))
-                .orElse(false);
+    /** Whether something that was kept is different now. */
+    private static boolean hasChanged(SyncStatus.Source source) {
+        return source.exists()
+                && source.lastSuccess()
+                        .map(success -> Freshness.changedSince(source.path(), success))
+                        .orElse(false);
     }
 
-    private List<String> notes(QueueCounts counts, List<SyncStatus.Source> sources) {
+    private List<String> notes(QueueCounts counts, List<SyncStatus.Source> sources, List<SyncStatus.Source> changed) {
         List<String> notes = new ArrayList<>(state.notices());
         if (counts.foreign() > 0) {
             notes.add(counts.foreign() + " job(s) wait for a Holdfast with the settings they were made under (another"
@@ -106,8 +112,7 @@ final class StatusReader {
                 .filter(source -> !source.exists())
                 .map(source -> "The source '" + source.name() + "' does not exist: " + source.path() + ".")
                 .forEach(notes::add);
-        sources.stream()
-                .filter(source -> source.exists() && source.lastSuccess().isPresent() && !isFresh(source))
+        changed.stream()
                 .map(source -> "The source '" + source.name() + "' has changed since its last sync.")
                 .forEach(notes::add);
         notes.addAll(settings.notes());

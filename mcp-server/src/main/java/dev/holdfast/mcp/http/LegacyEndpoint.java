@@ -8,9 +8,6 @@ import io.modelcontextprotocol.spec.ProtocolVersions;
 import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,7 +15,6 @@ import reactor.core.publisher.Mono;
  * everything is answered, and its first event says where to POST. Thread-safe.
  */
 final class LegacyEndpoint implements McpServerTransportProvider {
-    private static final Logger log = LoggerFactory.getLogger(LegacyEndpoint.class);
     private static final String SESSION = "sessionId";
 
     private final String messagePath;
@@ -65,20 +61,12 @@ final class LegacyEndpoint implements McpServerTransportProvider {
 
     @Override
     public Mono<Void> notifyClients(String method, Object params) {
-        return Flux.fromIterable(sessions.all())
-                .flatMap(session -> session.mcp()
-                        .sendNotification(method, params)
-                        .doOnError(failure -> log.debug("A session does not listen.", failure))
-                        .onErrorComplete())
-                .then();
+        return sessions.tellAll(method, params);
     }
 
     @Override
     public Mono<Void> notifyClient(String sessionId, String method, Object params) {
-        return Flux.fromIterable(sessions.all())
-                .filter(session -> session.id().equals(sessionId))
-                .flatMap(session -> session.mcp().sendNotification(method, params))
-                .then();
+        return sessions.tell(sessionId, method, params);
     }
 
     @Override

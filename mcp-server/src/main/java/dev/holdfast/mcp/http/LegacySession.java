@@ -27,7 +27,8 @@ final class LegacySession implements SessionTable.Live {
         return mcp.getId();
     }
 
-    McpServerSession mcp() {
+    @Override
+    public McpServerSession mcp() {
         return mcp;
     }
 

@@ -1,12 +1,16 @@
 package dev.holdfast.mcp.http;
 
+import io.modelcontextprotocol.spec.McpSession;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The open sessions of one transport. They share a number of places with those of the other. Thread-safe. */
 final class SessionTable<S extends SessionTable.Live> {
@@ -17,12 +21,17 @@ final class SessionTable<S extends SessionTable.Live> {
         /** Whether nothing has happened in it for that long and nothing is going on now. */
         boolean isIdleFor(Duration time);
 
+        /** The SDK's side of it. */
+        McpSession mcp();
+
         /** Shows its open streams that the server is there. */
         void beat();
 
         /** Stops its work and closes its streams. Called once, when it has left the table. */
         void end();
     }
+
+    private static final Logger log = LoggerFactory.getLogger(SessionTable.class);
 
     private final Semaphore places;
     private final Map<String, S> open = new ConcurrentHashMap<>();
@@ -50,8 +59,19 @@ final class SessionTable<S extends SessionTable.Live> {
         open.put(session.id(), session);
     }
 
-    Collection<S> all() {
-        return open.values();
+    /** Sends a notification into every session; one that does not listen does not keep it from the others. */
+    Mono<Void> tellAll(String method, Object params) {
+        return Flux.fromIterable(open.values())
+                .flatMap(session -> session.mcp()
+                        .sendNotification(method, params)
+                        .doOnError(failure -> log.debug("A session does not listen.", failure))
+                        .onErrorComplete())
+                .then();
+    }
+
+    /** Sends a notification into one session, if it is open. */
+    Mono<Void> tell(String id, String method, Object params) {
+        return Mono.justOrEmpty(open.get(id)).flatMap(session -> session.mcp().sendNotification(method, params));
     }
 
     S find(@Nullable String id) throws Refusal {

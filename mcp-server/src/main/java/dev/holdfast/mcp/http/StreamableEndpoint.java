@@ -14,7 +14,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The Streamable HTTP transport at one path. It answers what {@link Router} lets through. Thread-safe. */
@@ -166,20 +165,12 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
 
     @Override
     public Mono<Void> notifyClients(String method, Object params) {
-        return Flux.fromIterable(sessions.all())
-                .flatMap(session -> session.mcp()
-                        .sendNotification(method, params)
-                        .doOnError(failure -> log.debug("A session does not listen.", failure))
-                        .onErrorComplete())
-                .then();
+        return sessions.tellAll(method, params);
     }
 
     @Override
     public Mono<Void> notifyClient(String sessionId, String method, Object params) {
-        return Flux.fromIterable(sessions.all())
-                .filter(session -> session.id().equals(sessionId))
-                .flatMap(session -> session.mcp().sendNotification(method, params))
-                .then();
+        return sessions.tell(sessionId, method, params);
     }
 
     @Override

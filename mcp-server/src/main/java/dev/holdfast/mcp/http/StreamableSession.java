@@ -31,7 +31,8 @@ final class StreamableSession implements SessionTable.Live {
         return mcp.getId();
     }
 
-    McpStreamableServerSession mcp() {
+    @Override
+    public McpStreamableServerSession mcp() {
         return mcp;
     }
 

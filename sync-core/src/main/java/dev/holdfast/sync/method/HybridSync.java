@@ -116,15 +116,10 @@ public final class HybridSync {
 
     private List<SyncMethod> candidates(String method, Run run) throws SyncException {
         String wanted = method.equals(AUTO) ? force.name().toLowerCase(Locale.ROOT) : method;
-        List<SyncMethod> candidates = methods;
-        if (!wanted.equals(AUTO)) {
-            candidates = methods.stream()
-                    .filter(known -> known.name().equals(wanted))
-                    .toList();
-            if (candidates.isEmpty()) {
-                throw unknown(wanted);
-            }
-        }
+        requireKnown(wanted);
+        List<SyncMethod> candidates = methods.stream()
+                .filter(known -> wanted.equals(AUTO) || known.name().equals(wanted))
+                .toList();
         run.known = AvailabilityCheck.ask(candidates, AVAILABILITY_LIMIT);
         return candidates;
     }
