@@ -53,8 +53,14 @@ public final class MemoryStorage implements StorageClient {
         byte[] bytes = read(content, options);
         synchronized (this) {
             requirePrecondition(key, options.precondition());
-            StoredObject object =
-                    new StoredObject(key, bytes.length, Optional.of(sha256(bytes)), "v" + ++versions, clock.instant());
+            StoredObject object = new StoredObject(
+                    key,
+                    bytes.length,
+                    Optional.of(sha256(bytes)),
+                    "v" + ++versions,
+                    clock.instant(),
+                    Optional.of("o" + versions),
+                    options.metadata());
             entries.put(key, new Entry(ByteBuffer.wrap(bytes), options.metadata(), object));
             return object;
         }
@@ -196,6 +202,24 @@ public final class MemoryStorage implements StorageClient {
     public synchronized void delete(String key) throws StorageException {
         StorageKeys.require(key);
         entries.remove(key);
+    }
+
+    @Override
+    public synchronized StoredObject move(String from, String to, Precondition precondition) throws StorageException {
+        StorageKeys.require(from);
+        StorageKeys.require(to);
+        Entry entry = entries.get(from);
+        if (entry == null) {
+            throw new StorageException.NotFound("There is no object " + from + ".", null);
+        }
+        if (from.equals(to)) {
+            throw new StorageException.PreconditionFailed("The object " + from + " is there already.", null);
+        }
+        requirePrecondition(to, precondition);
+        StoredObject moved = entry.object().at(to);
+        entries.put(to, new Entry(entry.content(), entry.metadata(), moved));
+        entries.remove(from);
+        return moved;
     }
 
     @Override

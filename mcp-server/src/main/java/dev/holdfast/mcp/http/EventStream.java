@@ -39,7 +39,7 @@ final class EventStream implements McpStreamableServerTransport {
         this.mapper = mapper;
     }
 
-    /** Answers with a stream; the headers leave at once. */
+    /** Makes a request's answer a stream; nothing leaves before {@link #begin} or the first event. */
     static EventStream open(Exchange exchange, McpJsonMapper mapper) {
         EventStream stream = new EventStream(exchange, mapper);
         if (!exchange.claim()) {
@@ -51,8 +51,12 @@ final class EventStream implements McpStreamableServerTransport {
         headers.put("X-Accel-Buffering", "no");
         exchange.request().addIdleTimeoutListener(timeout -> false);
         exchange.request().addFailureListener(stream.pump::abort);
-        stream.offer(new byte[0]);
         return stream;
+    }
+
+    /** Sends the headers at once: whoever sees them may rely on all that was set up before this call. */
+    void begin() {
+        offer(new byte[0]);
     }
 
     /** Has something run once when either side has ended the stream, at once if that has happened already. */

@@ -43,6 +43,7 @@ final class StreamableSession implements SessionTable.Live {
     /** Answers a call on a stream opened for it. */
     void call(McpSchema.JSONRPCRequest request, EventStream events) {
         track(events);
+        events.begin();
         try {
             calls.start(
                     request.id(),
@@ -64,6 +65,8 @@ final class StreamableSession implements SessionTable.Live {
         track(events);
         McpStreamableServerSessionStream stream = mcp.listeningStream(events);
         events.whenOver(stream::releaseTransport);
+        // Only now, so that a client that has seen the headers is the one that listens.
+        events.begin();
     }
 
     private void track(EventStream events) {

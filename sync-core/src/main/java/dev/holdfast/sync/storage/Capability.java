@@ -6,10 +6,14 @@ public enum Capability {
     CREATE_ONLY,
     /** {@link Precondition#matches} is honoured atomically. */
     CONDITIONAL_REPLACE,
-    /** Objects can be renamed in one step. */
+    /** {@link StorageClient#move} happens in one step: at every instant the object is at one of the two keys. */
     ATOMIC_RENAME,
     /** {@link PutOptions#metadata()} is kept with the object. */
     USER_METADATA,
-    /** {@link StoredObject#sha256()} is known for every object and was computed by the storage from what it holds. */
-    CONTENT_HASH
+    /** {@link StoredObject#sha256()} is known for every object, in listings too. */
+    CONTENT_HASH,
+    /** {@link StoredObject#identity()} is known for every object and stays the same when it is moved. */
+    STABLE_IDENTITY,
+    /** A listing shows all that was stored and removed before it began. Without it, a listing may lag behind. */
+    FRESH_LISTING
 }

@@ -2,6 +2,7 @@ package dev.holdfast.sync.storage;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,6 +78,24 @@ public abstract class ForwardingStorage implements StorageClient {
             next.delete(key);
             return true;
         });
+    }
+
+    @Override
+    public void deleteAll(Collection<String> keys) throws StorageException {
+        around("deleteAll", keys.size() + " keys", () -> {
+            next.deleteAll(keys);
+            return true;
+        });
+    }
+
+    @Override
+    public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
+        return around("move", from, () -> next.move(from, to, precondition));
+    }
+
+    @Override
+    public int sweep(String prefix, Duration idle) throws StorageException {
+        return around("sweep", prefix, () -> next.sweep(prefix, idle));
     }
 
     @Override

@@ -4,10 +4,13 @@ import dev.holdfast.sync.event.CancelSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * {@link #open} gave are not covered.
  *
  * <p>A create-only put whose reply was lost looks, at the next try, as if somebody else had been first. So then the
- * object is compared with the content: the same bytes mean that it was us.
+ * object is compared with the content: the same bytes mean that it was us. A move whose reply was lost finds the object
+ * gone, or still there beside its copy; then the target tells whether it arrived.
  */
 public final class RetryingStorage extends ForwardingStorage {
     private static final Logger LOG = LoggerFactory.getLogger(RetryingStorage.class);
@@ -78,6 +82,46 @@ public final class RetryingStorage extends ForwardingStorage {
                 throw failure;
             }
         });
+    }
+
+    @Override
+    public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
+        AtomicReference<@Nullable StoredObject> original = new AtomicReference<>();
+        return around("move", from, () -> {
+            StoredObject known = original.get();
+            if (known != null) {
+                return moveAgain(known, to, precondition);
+            }
+            original.set(next().stat(from).orElse(null));
+            return next().move(from, to, precondition);
+        });
+    }
+
+    private StoredObject moveAgain(StoredObject original, String to, Precondition precondition)
+            throws StorageException {
+        String from = original.key();
+        try {
+            return next().move(from, to, precondition);
+        } catch (StorageException.NotFound failure) {
+            return next().stat(to).filter(there -> mayBe(original, there)).orElseThrow(() -> failure);
+        } catch (StorageException.PreconditionFailed failure) {
+            if (from.equals(to) || !holds(to, () -> next().open(from))) {
+                throw failure;
+            }
+            StoredObject arrived = next().stat(to).orElseThrow(() -> failure);
+            next().delete(from);
+            return arrived;
+        }
+    }
+
+    private static boolean mayBe(StoredObject original, StoredObject there) {
+        return original.size() == there.size()
+                && agree(original.sha256(), there.sha256())
+                && agree(original.identity(), there.identity());
+    }
+
+    private static boolean agree(Optional<String> left, Optional<String> right) {
+        return left.isEmpty() || right.isEmpty() || left.equals(right);
     }
 
     @Override

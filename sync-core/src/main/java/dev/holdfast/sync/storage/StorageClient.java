@@ -2,6 +2,7 @@ package dev.holdfast.sync.storage;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,7 +15,12 @@ import java.util.Set;
  *
  * <p><b>All or nothing.</b> An object is visible whole or not at all, to every reader, at every instant, also when the
  * process or machine dies. What {@link #put} has returned for survives a crash. What a died put left behind is never
- * listed and is removed by the backend itself within about a day.
+ * listed; {@link #sweep} removes it. {@link #put}, {@link #open}, {@link #stat} and {@link #move} see at once what was
+ * stored and removed before; whether a listing does says {@link Capability#FRESH_LISTING}.
+ *
+ * <p><b>Twins.</b> Two keys that differ only in case or in their Unicode form are two objects, or, where the file system
+ * below can't tell them apart, the second one is refused with {@link StorageException.Permanent}: one never silently
+ * replaces, answers for or deletes the other.
  *
  * <p><b>Errors</b> are the types of {@link StorageException}. A backend never retries; {@link RetryingStorage} does, for
  * {@link StorageException.Transient} alone. Every operation may be repeated: put with {@link Precondition#NONE} and
@@ -80,6 +86,45 @@ public interface StorageClient extends AutoCloseable {
 
     /** Removes an object. No effect when there is none. */
     void delete(String key) throws StorageException;
+
+    /**
+     * Removes objects, in as few requests as the storage can. When it fails, some may be gone and others not; doing it
+     * again is safe.
+     *
+     * @param keys at most {@link #MAX_PAGE}; those that are not there are passed over
+     */
+    default void deleteAll(Collection<String> keys) throws StorageException {
+        StorageKeys.requireBatch(keys);
+        for (String key : keys) {
+            delete(key);
+        }
+    }
+
+    /**
+     * Moves an object to another key, with its content and metadata. It is never at neither: without
+     * {@link Capability#ATOMIC_RENAME} it may for a while, and after a crash for good, be at both.
+     *
+     * @param precondition what must hold for the target: {@link Precondition#NONE} or {@link Precondition#ABSENT}
+     * @return the object as it is at its new key
+     * @throws StorageException.NotFound when there is none to move
+     * @throws StorageException.PreconditionFailed when the target had to be absent and is not, and when both keys are
+     *     the same one; nothing was moved
+     */
+    default StoredObject move(String from, String to, Precondition precondition) throws StorageException {
+        return Moves.byCopy(this, from, to, precondition);
+    }
+
+    /**
+     * Removes what puts that never ended have left of objects below the prefix, if nothing was done to it for so long,
+     * by the storage's own clock where it has one. Never touches an object. A put that is still going on elsewhere and
+     * that idle loses its work and fails.
+     *
+     * @return how many were removed
+     */
+    default int sweep(String prefix, Duration idle) throws StorageException {
+        StorageKeys.requirePrefix(prefix);
+        return 0;
+    }
 
     /** What this storage can do. Never changes. */
     Set<Capability> capabilities();

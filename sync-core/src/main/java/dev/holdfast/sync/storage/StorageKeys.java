@@ -2,6 +2,7 @@ package dev.holdfast.sync.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -51,6 +52,16 @@ public final class StorageKeys {
     public static void requirePrefix(String prefix) throws StorageException {
         if (!prefix.isEmpty() && !(prefix.endsWith("/") && isValid(prefix.substring(0, prefix.length() - 1)))) {
             throw new StorageException.InvalidKey("The storage prefix \"" + printable(prefix) + "\" is not allowed.");
+        }
+    }
+
+    /** Ends the call when there are too many keys for one batch, or one is not valid. */
+    public static void requireBatch(Collection<String> keys) throws StorageException {
+        if (keys.size() > StorageClient.MAX_PAGE) {
+            throw new IllegalArgumentException("at most " + StorageClient.MAX_PAGE + " keys: " + keys.size());
+        }
+        for (String key : keys) {
+            require(key);
         }
     }
 
