@@ -40,6 +40,14 @@ class HouseRulesTest {
                     resideInAnyPackage("dev.holdfast..").and(not(resideInAnyPackage("dev.holdfast.settings.."))));
 
     @ArchTest
+    static final ArchRule ONLY_S3_STORAGE_KNOWS_AMAZONS_SDK = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.holdfast.sync.storage.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..");
+
+    @ArchTest
     static final ArchRule ARROWS_POINT_DOWNWARD = arrowsPointDownward(
             "method", "mirror", "space", "memory", "conflict", "tree", "snapshot", "storage", "event", "state");
 

@@ -32,6 +32,11 @@ public abstract class ForwardingStorage implements StorageClient {
     protected abstract <T> T around(String operation, String key, Call<T> call) throws StorageException;
 
     @Override
+    public void prepare() throws StorageException {
+        next.prepare();
+    }
+
+    @Override
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
         return around("put", key, () -> next.put(key, content, options));
     }

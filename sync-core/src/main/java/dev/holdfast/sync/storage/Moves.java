@@ -8,31 +8,25 @@ import java.util.OptionalLong;
 final class Moves {
     private Moves() {}
 
-    /** Copies through this process, then removes the original. */
+    /** Copies through this process, then removes the original, unless that was replaced meanwhile. */
     static StoredObject byCopy(StorageClient storage, String from, String to, Precondition precondition)
             throws StorageException {
-        requireDifferent(from, to);
-        requireKnown(precondition);
+        StorageArguments.requireMove(storage, from, to, precondition);
         StoredObject original = storage.stat(from)
                 .orElseThrow(() -> new StorageException.NotFound("There is no object " + from + ".", null));
-        PutOptions options = PutOptions.DEFAULT.with(precondition).with(original.metadata());
-        StoredObject copy = storage.put(to, new StoredContent(storage, original), options);
-        storage.delete(from);
-        return copy;
-    }
-
-    static void requireDifferent(String from, String to) throws StorageException {
-        StorageKeys.require(from);
-        StorageKeys.require(to);
         if (from.equals(to)) {
             throw new StorageException.PreconditionFailed("The object " + from + " is there already.", null);
         }
-    }
-
-    private static void requireKnown(Precondition precondition) {
-        if (precondition instanceof Precondition.Matches) {
-            throw new IllegalArgumentException("A move can't depend on the target's version.");
+        PutOptions options = PutOptions.DEFAULT.with(precondition).with(original.metadata());
+        StoredObject copy = storage.put(to, new StoredContent(storage, original), options);
+        boolean same = storage.stat(from)
+                .filter(now -> !now.version().equals(original.version()))
+                .isEmpty();
+        if (!same) {
+            throw new StorageException.Transient("The object " + from + " was replaced while it was moved.", null);
         }
+        storage.delete(from);
+        return copy;
     }
 
     private record StoredContent(StorageClient storage, StoredObject original) implements Content {

@@ -15,6 +15,12 @@ public record RetryPolicy(int maxRetries, Duration backoff) {
     /** Longer than this nobody waits inside a request: the job is tried again later instead. */
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+    public RetryPolicy {
+        if (maxRetries < 0 || backoff.isNegative()) {
+            throw new IllegalArgumentException("must not be negative: " + maxRetries + ", " + backoff);
+        }
+    }
+
     /**
      * The wait before a retry.
      *

@@ -4,8 +4,11 @@ import dev.holdfast.sync.event.CancelSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
@@ -20,9 +23,11 @@ import org.slf4j.LoggerFactory;
  * storage asks for more than {@link RetryPolicy#LONGEST_WAIT}. {@link #probe} is never retried. Streams that
  * {@link #open} gave are not covered.
  *
- * <p>A create-only put whose reply was lost looks, at the next try, as if somebody else had been first. So then the
- * object is compared with the content: the same bytes mean that it was us. A move whose reply was lost finds the object
- * gone, or still there beside its copy; then the target tells whether it arrived.
+ * <p>A put with a precondition whose reply was lost looks, at the next try, as if somebody else had been first. So then
+ * the object is compared with the content: the same bytes and metadata mean that it was us. A move whose reply was lost
+ * finds the object gone, or still there beside its copy; then the target tells whether it arrived. To tell that, a move
+ * looks at the object before it begins, and at the target too where objects have neither hash nor identity. A sweep that
+ * is repeated counts only what its last try removed.
  */
 public final class RetryingStorage extends ForwardingStorage {
     private static final Logger LOG = LoggerFactory.getLogger(RetryingStorage.class);
@@ -69,59 +74,93 @@ public final class RetryingStorage extends ForwardingStorage {
 
     @Override
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
-        AtomicLong tries = new AtomicLong();
+        AtomicBoolean again = new AtomicBoolean();
         PutOptions forward = options.with(onlyForward(options.progress()));
         return around("put", key, () -> {
-            boolean again = tries.getAndIncrement() > 0;
+            boolean mayBeOurs = again.getAndSet(true);
             try {
                 return next().put(key, content, forward);
             } catch (StorageException.PreconditionFailed failure) {
-                if (again && options.precondition() instanceof Precondition.Absent && holds(key, content)) {
-                    return next().stat(key).orElseThrow(() -> failure);
+                if (!mayBeOurs) {
+                    throw failure;
                 }
-                throw failure;
+                return stored(key, content, options.metadata()).orElseThrow(() -> failure);
             }
         });
+    }
+
+    /** The object, if it is what was to be put, and stays so while it is looked at. */
+    private Optional<StoredObject> stored(String key, Content content, Map<String, String> metadata)
+            throws StorageException {
+        Optional<StoredObject> there =
+                next().stat(key).filter(object -> object.metadata().equals(metadata));
+        if (there.isEmpty() || !holds(key, content)) {
+            return Optional.empty();
+        }
+        String version = there.get().version();
+        return next().stat(key).filter(object -> object.version().equals(version));
     }
 
     @Override
     public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
-        AtomicReference<@Nullable StoredObject> original = new AtomicReference<>();
+        AtomicReference<@Nullable Before> before = new AtomicReference<>();
         return around("move", from, () -> {
-            StoredObject known = original.get();
+            Before known = before.get();
             if (known != null) {
                 return moveAgain(known, to, precondition);
             }
-            original.set(next().stat(from).orElse(null));
+            before.set(look(from, to));
             return next().move(from, to, precondition);
         });
     }
 
-    private StoredObject moveAgain(StoredObject original, String to, Precondition precondition)
-            throws StorageException {
-        String from = original.key();
+    /** What was there before a move: nothing to compare with when there was nothing to move. */
+    private @Nullable Before look(String from, String to) throws StorageException {
+        StoredObject original = next().stat(from).orElse(null);
+        if (original == null) {
+            return null;
+        }
+        boolean recognisable =
+                original.sha256().isPresent() || original.identity().isPresent();
+        return new Before(
+                original, recognisable ? Optional.empty() : next().stat(to).map(StoredObject::version));
+    }
+
+    private StoredObject moveAgain(Before before, String to, Precondition precondition) throws StorageException {
+        String from = before.original().key();
         try {
             return next().move(from, to, precondition);
         } catch (StorageException.NotFound failure) {
-            return next().stat(to).filter(there -> mayBe(original, there)).orElseThrow(() -> failure);
+            return next().stat(to).filter(before::arrivedAs).orElseThrow(() -> failure);
         } catch (StorageException.PreconditionFailed failure) {
-            if (from.equals(to) || !holds(to, () -> next().open(from))) {
+            if (from.equals(to)) {
                 throw failure;
             }
-            StoredObject arrived = next().stat(to).orElseThrow(() -> failure);
+            StoredObject copy = stored(
+                            to, () -> next().open(from), before.original().metadata())
+                    .orElseThrow(() -> failure);
             next().delete(from);
-            return arrived;
+            return copy;
         }
     }
 
-    private static boolean mayBe(StoredObject original, StoredObject there) {
-        return original.size() == there.size()
-                && agree(original.sha256(), there.sha256())
-                && agree(original.identity(), there.identity());
-    }
+    /**
+     * What a move began with.
+     *
+     * @param targetVersion of what stood at the target, where the original has nothing else to be known by
+     */
+    private record Before(StoredObject original, Optional<String> targetVersion) {
+        boolean arrivedAs(StoredObject there) {
+            return original.size() == there.size()
+                    && original.metadata().equals(there.metadata())
+                    && agree(original.sha256(), there.sha256())
+                    && agree(original.identity(), there.identity())
+                    && !targetVersion.equals(Optional.of(there.version()));
+        }
 
-    private static boolean agree(Optional<String> left, Optional<String> right) {
-        return left.isEmpty() || right.isEmpty() || left.equals(right);
+        private static boolean agree(Optional<String> left, Optional<String> right) {
+            return left.isEmpty() || right.isEmpty() || left.equals(right);
+        }
     }
 
     @Override
@@ -154,7 +193,7 @@ public final class RetryingStorage extends ForwardingStorage {
             while (true) {
                 int read = stored.readNBytes(left, 0, left.length);
                 byte[] right = wanted.readNBytes(Math.max(read, 1));
-                if (right.length != read || java.util.Arrays.mismatch(left, 0, read, right, 0, read) >= 0) {
+                if (right.length != read || Arrays.mismatch(left, 0, read, right, 0, read) >= 0) {
                     return false;
                 }
                 if (read == 0) {

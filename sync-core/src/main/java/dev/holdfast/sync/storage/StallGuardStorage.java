@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,15 +16,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends an operation that makes no progress for the given time, and one that is cancelled, however deep it hangs: a dead
  * network mount can't be interrupted, so the work runs on another thread, which is given up on. Progress of a put is the
- * reading of its content; other operations have none. Streams that {@link #open} gave are not covered.
+ * reading of its content; other operations have none.
  *
- * <p>An operation given up on may still take effect later, as with a reply that was lost on the way.
+ * <p>Streams that {@link #open} gave are covered too: each read that waits for longer fails with
+ * {@link StorageException.Transient}, and a cancelled one ends. They are read ahead by up to a mebibyte.
+ *
+ * <p>An operation given up on may still take effect later, as with a reply that was lost on the way; a stream that it
+ * gives then is closed.
  */
 public final class StallGuardStorage extends ForwardingStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(StallGuardStorage.class);
     private static final AtomicInteger NAMES = new AtomicInteger();
     // Bounded: threads that hang for ever must not pile up while the outbox comes back again and again.
     private static final ThreadPoolExecutor WORKERS =
@@ -50,7 +59,30 @@ public final class StallGuardStorage extends ForwardingStorage {
     @Override
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
         AtomicLong lastProgress = new AtomicLong(System.nanoTime());
-        return guard(() -> next().put(key, () -> watched(content.open(), lastProgress), options), lastProgress);
+        Content watched = () -> watched(content.open(), lastProgress);
+        OptionalLong size = content.expectedSize();
+        Content sized = size.isPresent() ? Content.sized(size.getAsLong(), watched) : watched;
+        return guard(() -> next().put(key, sized, options), lastProgress);
+    }
+
+    @Override
+    public InputStream open(String key) throws StorageException {
+        return guardedStream(() -> next().open(key));
+    }
+
+    @Override
+    public InputStream open(String key, long offset, long length) throws StorageException {
+        return guardedStream(() -> next().open(key, offset, length));
+    }
+
+    private InputStream guardedStream(Call<InputStream> call) throws StorageException {
+        Opening opening = new Opening();
+        try {
+            InputStream stream = guard(() -> opening.opened(call.run()), new AtomicLong(System.nanoTime()));
+            return new ReadAhead(opening.handOver(stream), WORKERS, limit, cancel, this::stalled);
+        } finally {
+            opening.end();
+        }
     }
 
     private <T> T guard(Call<T> call, AtomicLong lastProgress) throws StorageException {
@@ -76,8 +108,7 @@ public final class StallGuardStorage extends ForwardingStorage {
             } catch (TimeoutException e) {
                 cancel.throwIfCancelled();
                 if (System.nanoTime() - lastProgress.get() > limit.toNanos()) {
-                    throw new StorageException.Transient(
-                            "The " + describe() + " made no progress for " + seconds() + " s.", e);
+                    throw stalled();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -122,9 +153,59 @@ public final class StallGuardStorage extends ForwardingStorage {
         };
     }
 
+    private StorageException stalled() {
+        return new StorageException.Transient("The " + describe() + " made no progress for " + seconds() + " s.", null);
+    }
+
     private String seconds() {
         return limit.toMillis() % 1000 == 0
                 ? Long.toString(limit.toSeconds())
                 : Double.toString(limit.toMillis() / 1000.0);
+    }
+
+    /** Sees to it that a stream that nobody waits for any more is closed. */
+    private static final class Opening {
+        private @Nullable InputStream kept;
+        private boolean ended;
+
+        InputStream opened(InputStream stream) {
+            synchronized (this) {
+                kept = stream;
+                if (!ended) {
+                    return stream;
+                }
+            }
+            closeKept();
+            return stream;
+        }
+
+        synchronized InputStream handOver(InputStream stream) {
+            kept = null;
+            return stream;
+        }
+
+        void end() {
+            synchronized (this) {
+                ended = true;
+                if (kept == null) {
+                    return;
+                }
+            }
+            try {
+                WORKERS.execute(this::closeKept);
+            } catch (RejectedExecutionException e) {
+                closeKept();
+            }
+        }
+
+        private synchronized void closeKept() {
+            try {
+                if (kept != null) {
+                    kept.close();
+                }
+            } catch (IOException e) {
+                LOG.debug("A stream that nobody waits for could not be closed.", e);
+            }
+        }
     }
 }

@@ -36,6 +36,13 @@ public interface StorageClient extends AutoCloseable {
     int MAX_PAGE = 1000;
 
     /**
+     * Loads and builds what operations need of this machine, which otherwise the first operation does. Asks no target.
+     *
+     * @throws StorageException when it can't be used as it is set up
+     */
+    default void prepare() throws StorageException {}
+
+    /**
      * Stores the content under the key.
      *
      * @return the object as stored

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,23 +12,34 @@ import java.util.regex.Pattern;
  * The rule for keys, the same for every storage, so that what one took any other takes too.
  *
  * <p>A key is one or more segments between single slashes, at most 1024 bytes of UTF-8 in all and 255 a segment. A
- * segment is not empty, not {@code .} or {@code ..}, does not end in a dot or space, holds no control character,
- * backslash or half of a surrogate pair, and is no device name of Windows, with or without an extension. The first one
- * is neither a drive letter nor {@link #RESERVED}.
+ * segment is not {@code .} or {@code ..}, does not end in a dot or space, and has something visible in it. It holds no
+ * control character, backslash, half of a surrogate pair or code point that is no character. It is no device name of
+ * Windows, with or without an extension, and does not spell a stream of a file as NTFS does ({@code a::$DATA} is the
+ * file {@code a} itself). The first one is neither a drive letter nor, however it is written, {@link #RESERVED}.
+ *
+ * <p>Names that are usual on some machines and only impossible on others are valid, as refusing them everywhere would
+ * keep ordinary files out: those with {@code < > : " | ? *}, and names in a Unicode form that a file system does not
+ * keep. A folder on a machine that can't hold one refuses it, with {@link StorageException.InvalidKey} or
+ * {@link StorageException.Permanent}. In particular {@code a:b} is an ordinary file on most systems; on Windows, where
+ * it would be a stream hidden in {@code a}, Java makes no path of it.
  */
 public final class StorageKeys {
     /** Where backends may keep what they need for themselves. */
     public static final String RESERVED = ".holdfast-tmp";
 
+    /** How long a segment may be, in bytes of UTF-8. */
+    public static final int MAX_SEGMENT = 255;
+
     /** The order of listings: by the bytes of UTF-8, as S3 has it. */
-    public static final Comparator<String> ORDER = (left, right) ->
-            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    public static final Comparator<String> ORDER = StorageKeys::compare;
 
     private static final int MAX_KEY = 1024;
-    private static final int MAX_SEGMENT = 255;
     private static final Pattern DEVICE =
-            Pattern.compile("(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9¹²³]) *(\\..*)?");
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
+            Pattern.compile("(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9¹²³]) *([.:].*)?", Pattern.DOTALL);
+    private static final Pattern STREAM = Pattern.compile(".*(::|:\\$).*|.*:", Pattern.DOTALL);
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Z}\\p{Cf}]+");
+    private static final Pattern IGNORED = Pattern.compile("\\p{Cf}+");
 
     private StorageKeys() {}
 
@@ -37,8 +49,14 @@ public final class StorageKeys {
             return false;
         }
         String[] segments = key.split("/", -1);
-        return !segments[0].equalsIgnoreCase(RESERVED)
-                && Arrays.stream(segments).allMatch(StorageKeys::isValidSegment);
+        return !isReserved(segments[0]) && Arrays.stream(segments).allMatch(StorageKeys::isValidSegment);
+    }
+
+    /** File systems may ignore case, width and invisible characters. */
+    private static boolean isReserved(String segment) {
+        String plain = IGNORED.matcher(Normalizer.normalize(segment, Normalizer.Form.NFKC))
+                .replaceAll("");
+        return plain.equalsIgnoreCase(RESERVED);
     }
 
     /** Ends the call when the key is not valid. */
@@ -71,24 +89,53 @@ public final class StorageKeys {
                 && !segment.endsWith(".")
                 && !segment.endsWith(" ")
                 && segment.codePoints().allMatch(StorageKeys::isAllowed)
+                && !INVISIBLE.matcher(segment).matches()
+                && !STREAM.matcher(segment).matches()
                 && !DEVICE.matcher(segment.toLowerCase(Locale.ROOT)).matches();
     }
 
     private static boolean isAllowed(int codePoint) {
         return codePoint != '\\'
                 && !Character.isISOControl(codePoint)
-                && Character.getType(codePoint) != Character.SURROGATE;
+                && Character.getType(codePoint) != Character.SURROGATE
+                && !isNoCharacter(codePoint);
+    }
+
+    /** No text may hold these, and an XML listing can't. */
+    private static boolean isNoCharacter(int codePoint) {
+        return (codePoint & 0xfffe) == 0xfffe || (codePoint >= 0xfdd0 && codePoint <= 0xfdef);
+    }
+
+    private static int compare(String left, String right) {
+        int common = Math.min(left.length(), right.length());
+        for (int i = 0; i < common; i++) {
+            char l = left.charAt(i);
+            char r = right.charAt(i);
+            if (l != r) {
+                return Integer.compare(rank(l), rank(r));
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
+
+    /** Surrogates stand for the code points beyond all others. */
+    private static int rank(char c) {
+        return Character.isSurrogate(c) ? c + 0x10000 : c;
     }
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** For a message: nothing in it can move the cursor, turn the text around or hide. */
     private static String printable(String text) {
         String clean = text.codePoints()
-                .map(point -> isAllowed(point) || point == '\\' ? point : '?')
+                .limit(80)
+                .map(point -> point == '\\' || (isAllowed(point) && Character.getType(point) != Character.FORMAT)
+                        ? point
+                        : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "…";
+        return text.codePointCount(0, text.length()) <= 80 ? clean : clean + "…";
     }
 }

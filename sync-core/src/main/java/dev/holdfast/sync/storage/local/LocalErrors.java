@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed file operation means. Nothing reads messages: where a type says too little, the disk is asked. */
 final class LocalErrors {
@@ -33,8 +34,7 @@ final class LocalErrors {
             return denied(path, failure);
         }
         if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
-            return new StorageException.Permanent(
-                    "A file or folder of another kind stands at " + path + ": move it away.", failure);
+            return otherKind(path, failure);
         }
         return byDisk(failure, path, root);
     }
@@ -67,7 +67,26 @@ final class LocalErrors {
         return new StorageException.Transient("Reading or writing " + path + " failed.", failure);
     }
 
-    private static StorageException denied(Path path, IOException failure) {
+    static StorageException otherKind(Path path, @Nullable IOException failure) {
+        return new StorageException.Permanent(
+                "A file or folder of another kind stands at " + path + ": move it away.", failure);
+    }
+
+    static StorageException link(Path path) {
+        return new StorageException.Denied(
+                "The remote folder holds a symbolic link at " + path
+                        + ", which could lead out of it: replace it by a real folder.",
+                null);
+    }
+
+    static StorageException twin(Path path) {
+        return new StorageException.Permanent(
+                "The file system can't tell " + path
+                        + " from another name that is there already: rename one of the two.",
+                null);
+    }
+
+    static StorageException denied(Path path, IOException failure) {
         return new StorageException.Denied(
                 "Access to " + path + " is denied: give this user the right to read and write there.", failure);
     }

@@ -3,137 +3,163 @@ package dev.holdfast.sync.storage.local;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Where keys lie in a folder, and the care that nothing outside of it is touched. */
+/**
+ * Where keys lie in a folder, and the care that nothing outside of it is touched: directories are entered one at a time,
+ * each from the one before, and never through a link. Java can make a directory by its path only; one whose parent is
+ * swapped for a link in that very instant may be made, empty, where the link leads.
+ */
 final class LocalLayout {
-    private static final Duration ASK_SOMEBODY = Duration.ofMinutes(10);
+    // Made, but maybe not on disk yet: whoever puts something into one sees to it first, whoever it was that made it.
+    private static final Set<Path> UNSYNCED = ConcurrentHashMap.newKeySet();
 
-    private final Path root;
-    private final boolean ownsParents;
+    private final LocalRoot root;
+    private final UnicodeForms forms = new UnicodeForms(this);
 
     LocalLayout(Path root, boolean ownsParents) {
-        this.root = root;
-        this.ownsParents = ownsParents;
+        this.root = new LocalRoot(root, ownsParents);
     }
 
-    Path root() {
+    LocalRoot root() {
         return root;
     }
 
-    Path temporary() {
-        return root.resolve(StorageKeys.RESERVED);
+    /** The part of a key before its last name: empty, or ending in a slash. */
+    static String parentOf(String key) {
+        return key.substring(0, key.lastIndexOf('/') + 1);
     }
 
-    /** The root, or the nearest directory around it that is there. */
-    Path nearest() {
-        Path there = root;
-        for (Path up = root.getParent(); !Files.exists(there) && up != null; up = up.getParent()) {
-            there = up;
-        }
-        return there;
+    /** The last name of a key. */
+    static String nameOf(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
     }
 
-    /** The file of a valid key, with no symbolic link between the root and it. */
+    /** Where a valid key lies. */
     Path file(String key) throws StorageException {
         StorageKeys.require(key);
         return resolve(key);
     }
 
-    /** The directory of a valid prefix, with no symbolic link between the root and it, itself included. */
+    /** Where a valid prefix lies. */
     Path directory(String prefix) throws StorageException {
         StorageKeys.requirePrefix(prefix);
-        if (prefix.isEmpty()) {
-            return root;
-        }
-        Path directory = resolve(prefix.substring(0, prefix.length() - 1));
-        requireNoLink(directory);
-        return directory;
-    }
-
-    /** Whether the root is there. Not there although its parent isn't either means: not an empty storage but none. */
-    boolean exists() throws StorageException {
-        if (Files.isDirectory(root)) {
-            return true;
-        }
-        Path parent = root.getParent();
-        if (!ownsParents && (parent == null || !Files.isDirectory(parent))) {
-            throw new StorageException.Transient(
-                    "The folder " + root + " is not there: mount its disk, or create the folder.", ASK_SOMEBODY, null);
-        }
-        if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            throw new StorageException.Permanent("The remote " + root + " is not a folder: name one that is.", null);
-        }
-        return false;
-    }
-
-    /** Makes a directory below the root, and those between; each is on disk when this returns. */
-    void makeDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                || (directory.equals(root) && Files.isDirectory(root))) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent == null) {
-            return;
-        }
-        if (!directory.equals(root)) {
-            makeDirectories(parent);
-        } else if (ownsParents) {
-            Files.createDirectories(parent);
-        }
-        try {
-            Files.createDirectory(directory);
-            sync(parent);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
-            }
-        }
-    }
-
-    /** Puts a directory's entries on disk, where the platform lets one open a directory. */
-    static void sync(Path directory) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException e) {
-            // Windows opens no directories; its file system journals entries without being asked.
-            return;
-        }
-        try (channel) {
-            channel.force(true);
-        }
+        return prefix.isEmpty() ? root.path() : resolve(prefix.substring(0, prefix.length() - 1));
     }
 
     private Path resolve(String key) throws StorageException {
-        Path path;
+        Path top = root.path();
         try {
-            path = root.resolve(key);
+            Path path = top.resolve(key);
+            long names = key.chars().filter(c -> c == '/').count() + 1;
+            if (path.startsWith(top) && path.getNameCount() == top.getNameCount() + names) {
+                return path;
+            }
         } catch (InvalidPathException e) {
-            throw new StorageException.InvalidKey("This machine's file system can't hold the name \"" + key + "\".");
+            // Said below, with the other way in which the platform reads something else into a name.
         }
-        for (Path parent = path.getParent();
-                parent != null && parent.getNameCount() > root.getNameCount();
-                parent = parent.getParent()) {
-            requireNoLink(parent);
-        }
-        return path;
+        throw new StorageException.InvalidKey("This machine's file system can't hold the name \"" + key + "\".");
     }
 
-    private void requireNoLink(Path path) throws StorageException {
-        if (Files.isSymbolicLink(path)) {
-            throw new StorageException.Denied(
-                    "The remote folder holds a symbolic link at " + path
-                            + ", which could lead out of it: replace it by a real folder.",
-                    null);
+    /** Opens the directory of a prefix; null when there is none of exactly that name. */
+    @Nullable
+    Folder find(String prefix) throws IOException {
+        return walk(root.open(), prefix, LocalLayout::enter);
+    }
+
+    /** Opens the directory of a prefix; it and those around it are made where they are missing, and on disk. */
+    Folder make(String prefix) throws IOException {
+        Folder made = walk(root.make(), prefix, (parent, name) -> enterMade(parent, name, true));
+        if (made == null) {
+            throw new NoSuchFileException(prefix);
         }
+        return made;
+    }
+
+    /** Ends the call when the file system would keep a new name in another spelling. */
+    void requireKept(String name) throws IOException {
+        forms.requireKept(name);
+    }
+
+    private @Nullable Folder walk(@Nullable Folder start, String prefix, Step step) throws IOException {
+        Folder here = start;
+        for (String name : prefix.isEmpty() ? List.<String>of() : List.of(prefix.split("/"))) {
+            if (here == null) {
+                return null;
+            }
+            Path entered = here.path().resolve(name);
+            try (Folder parent = here) {
+                here = step.enter(parent, name);
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                throw LocalErrors.translate(e, entered, root.path());
+            }
+        }
+        return here;
+    }
+
+    private static @Nullable Folder enter(Folder parent, String name) throws IOException {
+        Entry.Kind kind = Entry.of(parent, name).kind();
+        if (kind == Entry.Kind.LINK) {
+            throw LocalErrors.link(parent.path().resolve(name));
+        }
+        try {
+            return kind == Entry.Kind.FOLDER ? parent.open(name) : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private Folder enterMade(Folder parent, String name, boolean mayMake) throws IOException {
+        Path directory = parent.path().resolve(name);
+        switch (Entry.of(parent, name).kind()) {
+            case NOTHING -> {
+                if (!mayMake) {
+                    throw new NoSuchFileException(directory.toString());
+                }
+                requireKept(name);
+                makeDirectory(directory);
+                return enterMade(parent, name, false);
+            }
+            case FOLDER -> {
+                syncOnce(directory, parent);
+                return parent.open(name);
+            }
+            case TWIN -> throw LocalErrors.twin(directory);
+            case LINK -> throw LocalErrors.link(directory);
+            default -> throw LocalErrors.otherKind(directory, null);
+        }
+    }
+
+    /** Makes a directory, or finds it made by somebody else; {@link #syncOnce} is still to come. */
+    static void makeDirectory(Path directory) throws IOException {
+        UNSYNCED.add(directory);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // Whoever made it: what stands there is looked at next.
+        }
+    }
+
+    static void syncOnce(Path directory, Folder parent) throws IOException {
+        if (UNSYNCED.contains(directory)) {
+            parent.sync();
+            UNSYNCED.remove(directory);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        @Nullable
+        Folder enter(Folder parent, String name) throws IOException;
     }
 }

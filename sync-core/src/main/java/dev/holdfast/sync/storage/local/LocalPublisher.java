@@ -1,63 +1,163 @@
 package dev.holdfast.sync.storage.local;
 
+import dev.holdfast.sync.storage.Precondition;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StorageKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
-/** Gives a finished temporary file its name in one step. */
+/**
+ * Gives a finished file its name in one step. Threads of this process that want names which some file system might not
+ * tell apart go one after the other; of two processes that store such twins in the same instant, the later one wins.
+ */
 final class LocalPublisher {
     /** File locks count per process, so threads of this one are kept apart by a monitor. */
     private static final Object CREATING = new Object();
 
+    private static final Object[] TWINS =
+            IntStream.range(0, 64).mapToObj(i -> new Object()).toArray();
+
+    private final LocalLayout layout;
     private final boolean hardLinks;
 
     /** Without hard links, for tests, it goes as on a file system that has none. */
-    LocalPublisher(boolean hardLinks) {
+    LocalPublisher(LocalLayout layout, boolean hardLinks) {
+        this.layout = layout;
         this.hardLinks = hardLinks;
     }
 
-    void replace(Path temporary, Path target) throws IOException {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    /**
+     * Names the file. The directory is not yet synced.
+     *
+     * @return whether it still has its old name as well
+     */
+    boolean publish(Folder source, String name, Folder target, String targetName, Precondition precondition)
+            throws IOException {
+        boolean absent = precondition instanceof Precondition.Absent;
+        synchronized (twinLock(target, targetName)) {
+            Entry there = Entry.of(target, targetName);
+            requirePossible(there, target.path().resolve(targetName), absent);
+            if (there.kind() == Entry.Kind.NOTHING) {
+                layout.requireKept(targetName);
+            }
+            if (absent) {
+                return create(source, name, target, targetName);
+            }
+            if (isSame(there, source.attributes(name))) {
+                return true; // Two links to one file: renaming would leave both.
+            }
+            source.rename(name, target, targetName);
+            return false;
+        }
     }
 
-    /**
-     * Names the file unless the name is taken. A hard link is created or refused atomically, even between machines.
-     *
-     * @throws FileAlreadyExistsException when it is taken
-     */
-    void create(Path temporary, Path target) throws IOException {
-        if (hardLinks) {
-            try {
-                Files.createLink(target, temporary);
-                Files.delete(temporary);
-                return;
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                // FAT and some network folders have no hard links; if the failure was another one, it comes again
-                // below.
+    private static Object twinLock(Folder target, String name) {
+        String folded = Normalizer.normalize(name, Normalizer.Form.NFD).toUpperCase(Locale.ROOT);
+        return TWINS[Math.floorMod(Objects.hash(target.path(), folded), TWINS.length)];
+    }
+
+    private static void requirePossible(Entry there, Path path, boolean absent) throws StorageException {
+        switch (there.kind()) {
+            case TWIN -> throw LocalErrors.twin(path);
+            case FOLDER -> throw LocalErrors.otherKind(path, null);
+            case FILE -> {
+                if (absent) {
+                    throw taken(path, null);
+                }
+            }
+            case LINK, SPECIAL -> {
+                if (absent) {
+                    throw LocalErrors.otherKind(path, null);
+                }
+            }
+            case NOTHING -> {
+                // Free.
             }
         }
-        createUnderLock(temporary, target);
+    }
+
+    private static StorageException taken(Path path, @org.jspecify.annotations.Nullable IOException cause) {
+        return new StorageException.PreconditionFailed("There is already a file " + path + ".", cause);
+    }
+
+    private static boolean isSame(Entry there, BasicFileAttributes source) {
+        BasicFileAttributes attributes = there.attributes();
+        return attributes != null
+                && source.fileKey() != null
+                && source.fileKey().equals(attributes.fileKey());
+    }
+
+    /** A hard link is created or refused atomically, even between machines. */
+    private boolean create(Folder source, String name, Folder target, String targetName) throws IOException {
+        Path path = target.path().resolve(targetName);
+        try {
+            if (hardLinks && link(source, name, path)) {
+                requireArrived(source.attributes(name), target, targetName);
+                return true;
+            }
+            createUnderLock(source, name, target, targetName);
+            return false;
+        } catch (FileAlreadyExistsException e) {
+            requirePossible(Entry.of(target, targetName), path, true);
+            throw taken(path, e);
+        }
+    }
+
+    private static boolean link(Folder source, String name, Path path) throws IOException {
+        try {
+            Files.createLink(path, source.path().resolve(name));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // FAT and some network folders have no hard links; if the failure was another one, it comes again when
+            // the file is renamed.
+            return false;
+        }
+    }
+
+    /** Java makes links by path only, so a directory swapped in that instant shows afterwards. */
+    private static void requireArrived(BasicFileAttributes wanted, Folder target, String name) throws IOException {
+        Object arrived;
+        try {
+            arrived = target.attributes(name).fileKey();
+        } catch (NoSuchFileException e) {
+            throw movedMeanwhile(target, e);
+        }
+        if (!Objects.equals(arrived, wanted.fileKey())) {
+            throw movedMeanwhile(target, null);
+        }
+    }
+
+    private static StorageException movedMeanwhile(
+            Folder target, @org.jspecify.annotations.Nullable IOException cause) {
+        return new StorageException.Transient("The folder " + target.path() + " was changed meanwhile.", cause);
     }
 
     /** Exclusive among processes of this machine; as good as a file system without hard links allows. */
-    private static void createUnderLock(Path temporary, Path target) throws IOException {
-        Path lockFile = temporary.resolveSibling("create.lock");
+    private void createUnderLock(Folder source, String name, Folder target, String targetName) throws IOException {
         synchronized (CREATING) {
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (Folder temporary = layout.make(StorageKeys.RESERVED + "/");
+                    FileChannel channel =
+                            temporary.channel("create.lock", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !lock.isValid()) {
-                    throw new FileAlreadyExistsException(target.toString());
+                if (Entry.of(target, targetName).kind() != Entry.Kind.NOTHING || !lock.isValid()) {
+                    throw new FileAlreadyExistsException(
+                            target.path().resolve(targetName).toString());
                 }
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                source.rename(name, target, targetName);
             }
         }
     }

@@ -8,86 +8,92 @@ import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StorageKeys;
 import dev.holdfast.sync.storage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Objects as files of a folder: the key is the path. Each is written to a temporary file in the same tree, synced, then
- * named in one step, and its directory synced.
+ * named in one step, and its directory synced. A directory that something was removed from is synced too, once for all
+ * that one call removed; directories that are left empty stay, as folders, until {@link #deleteFolder}.
  *
  * <p>The folder itself is made by the first put when it is missing but the directory around it is there. When that is
- * missing too, nothing is made and every operation fails with a sentence: most likely a disk is not mounted. Symbolic
- * links in the folder are neither followed nor listed; the folder's own path may be one.
+ * missing too, nothing is made and every operation fails with a sentence: most likely a disk is not mounted. The same
+ * when the folder vanishes, or turns into another one, while this is in use. Symbolic links in the folder are neither
+ * followed nor listed; the folder's own path may be one.
  *
- * <p>Temporary files stand in {@link dev.holdfast.sync.storage.StorageKeys#RESERVED}; those that a died process left
- * there are removed after a day, by the first put of a later one.
+ * <p>Temporary files stand in {@link StorageKeys#RESERVED}; {@link #sweep} removes those that a died process left there,
+ * and the first put of each instance sweeps away what is older than a day.
+ *
+ * <p>An object's identity is the file's own number. It is declared where all files have one, by the platform's word: a
+ * mounted file system that makes up numbers as it goes, such as FAT, is not told from others.
  */
 public final class LocalStorage implements StorageClient {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStorage.class);
-    private static final int BUFFER = 128 * 1024;
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final LocalLayout layout;
     private final LocalPublisher publisher;
+    private final TemporaryFiles temporaries;
+    private final ListedNames listed;
     private final AtomicBoolean swept = new AtomicBoolean();
 
-    /** Keeps objects in a folder that a person named; touches nothing yet. */
+    /** Keeps objects in a folder that a person named, on any file system; touches nothing yet. */
     public LocalStorage(Path folder) {
-        this(folder, false, new LocalPublisher(true));
+        this(folder, false, true, ListedNames.WINDOW);
     }
 
-    LocalStorage(Path folder, boolean ownsParents, LocalPublisher publisher) {
+    /** With hard links or as on a file system without, and names of large directories taken in so many at a time. */
+    LocalStorage(Path folder, boolean ownsParents, boolean hardLinks, int window) {
         this.layout = new LocalLayout(folder.toAbsolutePath().normalize(), ownsParents);
-        this.publisher = publisher;
+        this.publisher = new LocalPublisher(layout, hardLinks);
+        this.temporaries = new TemporaryFiles(layout);
+        this.listed = new ListedNames(window);
     }
 
     /** Keeps objects in a folder of our own, which is made together with the directories around it. */
     public static LocalStorage embedded(Path folder) {
-        return new LocalStorage(folder, true, new LocalPublisher(true));
+        return new LocalStorage(folder, true, true, ListedNames.WINDOW);
     }
 
     @Override
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
         Path target = layout.file(key);
         requireSupported(options);
-        layout.exists();
-        Path temporary = layout.temporary().resolve(UUID.randomUUID() + ".tmp");
-        try {
-            layout.makeDirectories(layout.temporary());
-            sweepOnce();
-            write(temporary, content, options);
-            publish(temporary, target, options.precondition());
-            return describe(key, Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (FileAlreadyExistsException e) {
-            throw occupied(target, e);
+        try (TemporaryFile temporary = temporaries.create(key)) {
+            if (swept.compareAndSet(false, true)) {
+                temporaries.sweep("", LEFT_BEHIND, temporary);
+            }
+            temporary.write(content, options);
+            BasicFileAttributes attributes = temporary.attributes();
+            try (Folder parent = publish(temporary.folder(), temporary.name(), key, options.precondition())
+                    .target()) {
+                parent.sync();
+            }
+            return describe(key, attributes);
+        } catch (NoSuchFileException e) {
+            throw TemporaryFiles.sweptMeanwhile(key, e);
         } catch (IOException e) {
-            throw LocalErrors.translate(e, target, layout.root());
-        } finally {
-            discard(temporary);
+            throw LocalErrors.translate(e, target, layout.root().path());
         }
     }
 
@@ -100,110 +106,148 @@ public final class LocalStorage implements StorageClient {
         }
     }
 
-    private static void write(Path temporary, Content content, PutOptions options) throws IOException {
-        try (InputStream in = content.openGuarded();
-                FileChannel out =
-                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            byte[] buffer = new byte[Math.min(BUFFER, options.partSize())];
-            long written = 0;
-            long told = 0;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-                while (bytes.hasRemaining()) {
-                    written += out.write(bytes);
-                }
-                if (written - told >= options.partSize()) {
-                    told = written;
-                    options.progress().accept(written);
-                }
-            }
-            out.force(true);
-            if (told != written || written == 0) {
-                options.progress().accept(written);
-            }
-        }
-    }
-
-    private void publish(Path temporary, Path target, Precondition precondition) throws IOException {
+    private Published publish(Folder source, String name, String key, Precondition precondition) throws IOException {
         try {
-            name(temporary, target, precondition);
+            return publishOnce(source, name, key, precondition);
         } catch (NoSuchFileException e) {
             // Another process removed the emptied directory between the two steps.
-            name(temporary, target, precondition);
-        }
-        Path parent = target.getParent();
-        if (parent != null) {
-            LocalLayout.sync(parent);
+            return publishOnce(source, name, key, precondition);
         }
     }
 
-    private void name(Path temporary, Path target, Precondition precondition) throws IOException {
-        Path parent = target.getParent();
-        if (parent != null) {
-            layout.makeDirectories(parent);
-        }
-        if (precondition instanceof Precondition.Absent) {
-            publisher.create(temporary, target);
-        } else {
-            publisher.replace(temporary, target);
-        }
-    }
-
-    private StorageException occupied(Path target, FileAlreadyExistsException failure) {
-        return target.toString().equals(failure.getFile()) || Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
-                ? new StorageException.PreconditionFailed("There is already a file " + target + ".", failure)
-                : LocalErrors.translate(failure, target, layout.root());
-    }
-
-    private static void discard(Path temporary) {
+    private Published publishOnce(Folder source, String name, String key, Precondition precondition)
+            throws IOException {
+        Folder parent = layout.make(LocalLayout.parentOf(key));
         try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            LOG.warn("The temporary file {} could not be removed; it goes in a day.", temporary, e);
+            return new Published(
+                    parent, publisher.publish(source, name, parent, LocalLayout.nameOf(key), precondition));
+        } catch (IOException | RuntimeException e) {
+            parent.close();
+            throw e;
         }
     }
 
-    private void sweepOnce() throws IOException {
-        if (!swept.compareAndSet(false, true)) {
-            return;
+    @Override
+    public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
+        Path path = layout.file(from);
+        layout.file(to);
+        if (precondition instanceof Precondition.Matches) {
+            throw new IllegalArgumentException("A move can't depend on the target's version.");
         }
-        Instant limit = Instant.now().minus(LEFT_BEHIND);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(layout.temporary(), "*.tmp")) {
-            for (Path file : left) {
-                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(limit)) {
-                    discard(file);
-                }
+        String name = LocalLayout.nameOf(from);
+        try (Folder source = layout.find(LocalLayout.parentOf(from))) {
+            BasicFileAttributes attributes = file(source, name);
+            if (source == null || attributes == null) {
+                throw notFound(path);
+            }
+            if (from.equals(to)) {
+                throw new StorageException.PreconditionFailed("The object " + from + " is there already.", null);
+            }
+            finishMove(source, name, publish(source, name, to, precondition));
+            return describe(to, attributes);
+        } catch (IOException e) {
+            throw LocalErrors.translate(e, path, layout.root().path());
+        }
+    }
+
+    /** The new name is on disk before the old one goes, so that no crash leaves neither. */
+    private static void finishMove(Folder source, String name, Published published) throws IOException {
+        try (Folder target = published.target()) {
+            target.sync();
+            if (published.both()) {
+                source.deleteFile(name);
+            }
+            if (published.both() || !source.path().equals(target.path())) {
+                source.sync();
+            }
+        }
+    }
+
+    @Override
+    public void delete(String key) throws StorageException {
+        deleteAll(List.of(key));
+    }
+
+    @Override
+    public void deleteAll(Collection<String> keys) throws StorageException {
+        StorageKeys.requireBatch(keys);
+        Map<String, List<String>> byParent = new LinkedHashMap<>();
+        for (String key : keys) {
+            layout.file(key);
+            byParent.computeIfAbsent(LocalLayout.parentOf(key), parent -> new java.util.ArrayList<>())
+                    .add(LocalLayout.nameOf(key));
+        }
+        for (Map.Entry<String, List<String>> batch : byParent.entrySet()) {
+            deleteIn(batch.getKey(), batch.getValue());
+        }
+    }
+
+    private void deleteIn(String prefix, List<String> names) throws StorageException {
+        Path path = layout.directory(prefix);
+        try (Folder folder = layout.find(prefix)) {
+            if (folder == null) {
+                return;
+            }
+            for (String name : names) {
+                path = folder.path().resolve(name);
+                deleteFile(folder, name);
+            }
+            // Also when all were gone before: maybe it was this call, failing at the sync, that removed them.
+            folder.sync();
+        } catch (IOException e) {
+            throw LocalErrors.translate(e, path, layout.root().path());
+        }
+    }
+
+    private static void deleteFile(Folder folder, String name) throws IOException {
+        try {
+            if (Entry.of(folder, name).kind() == Entry.Kind.FILE) {
+                folder.deleteFile(name);
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("Another process sweeps as well.", e);
+            LOG.debug("Another process removed {} as well.", name);
+        }
+    }
+
+    @Override
+    public int sweep(String prefix, Duration idle) throws StorageException {
+        Path directory = layout.directory(prefix);
+        try {
+            return temporaries.sweep(prefix, idle);
+        } catch (IOException e) {
+            throw LocalErrors.translate(e, directory, layout.root().path());
         }
     }
 
     @Override
     public void putFolder(String prefix) throws StorageException {
         Path directory = layout.directory(prefix);
-        layout.exists();
         try {
-            layout.makeDirectories(directory);
+            layout.make(prefix).close();
         } catch (IOException e) {
-            throw LocalErrors.translate(e, directory, layout.root());
+            throw LocalErrors.translate(e, directory, layout.root().path());
         }
     }
 
     @Override
     public void deleteFolder(String prefix) throws StorageException {
         Path directory = layout.directory(prefix);
-        if (prefix.isEmpty() || !layout.exists() || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        if (prefix.isEmpty()) {
             return;
         }
-        try {
-            Files.deleteIfExists(directory);
+        String key = prefix.substring(0, prefix.length() - 1);
+        try (Folder parent = layout.find(LocalLayout.parentOf(key))) {
+            String name = LocalLayout.nameOf(key);
+            if (parent != null && Entry.of(parent, name).kind() == Entry.Kind.FOLDER) {
+                parent.deleteDirectory(name);
+                parent.sync();
+            }
         } catch (DirectoryNotEmptyException e) {
             LOG.debug("The folder {} stays, as something is in it.", directory);
+        } catch (NoSuchFileException e) {
+            LOG.debug("Another process removed {} as well.", directory);
         } catch (IOException e) {
-            throw LocalErrors.translate(e, directory, layout.root());
+            throw LocalErrors.translate(e, directory, layout.root().path());
         }
     }
 
@@ -217,41 +261,42 @@ public final class LocalStorage implements StorageClient {
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("offset and length must not be negative: " + offset + ", " + length);
         }
-        Path file = layout.file(key);
-        layout.exists();
-        try {
-            requireFile(file);
-            SeekableByteChannel channel =
-                    Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            channel.position(offset);
-            return new BoundedStream(Channels.newInputStream(channel), length, file, layout.root());
+        Path path = layout.file(key);
+        String name = LocalLayout.nameOf(key);
+        try (Folder parent = layout.find(LocalLayout.parentOf(key))) {
+            BasicFileAttributes attributes = file(parent, name);
+            if (parent == null || attributes == null) {
+                throw notFound(path);
+            }
+            return FileStream.open(parent, name, layout.root().path(), offset, length);
         } catch (IOException e) {
-            throw LocalErrors.translate(e, file, layout.root());
-        }
-    }
-
-    private static void requireFile(Path file) throws IOException {
-        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
-            throw new NoSuchFileException(file.toString());
+            throw LocalErrors.translate(e, path, layout.root().path());
         }
     }
 
     @Override
     public Optional<StoredObject> stat(String key) throws StorageException {
-        Path file = layout.file(key);
-        layout.exists();
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? Optional.of(describe(key, attributes)) : Optional.empty();
+        Path path = layout.file(key);
+        try (Folder parent = layout.find(LocalLayout.parentOf(key))) {
+            return Optional.ofNullable(file(parent, LocalLayout.nameOf(key)))
+                    .map(attributes -> describe(key, attributes));
         } catch (IOException e) {
-            StorageException failure = LocalErrors.translate(e, file, layout.root());
-            if (failure instanceof StorageException.NotFound) {
-                return Optional.empty();
-            }
-            throw failure;
+            throw LocalErrors.translate(e, path, layout.root().path());
         }
+    }
+
+    /** A file's attributes; null when there is none of exactly that name, and the root is there to say so. */
+    private @Nullable BasicFileAttributes file(@Nullable Folder parent, String name) throws IOException {
+        Entry entry = parent == null ? null : Entry.of(parent, name);
+        if (entry != null && entry.kind() == Entry.Kind.FILE) {
+            return entry.attributes();
+        }
+        layout.root().exists();
+        return null;
+    }
+
+    private static StorageException notFound(Path path) {
+        return new StorageException.NotFound("There is no file " + path + ".", null);
     }
 
     @Override
@@ -259,39 +304,38 @@ public final class LocalStorage implements StorageClient {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ": " + limit);
         }
-        Path directory = layout.directory(prefix);
-        if (!layout.exists() || (!prefix.isEmpty() && !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))) {
-            return new ListPage(List.of(), List.of(), Optional.empty());
-        }
-        try {
-            return new LocalListing(depth, after, limit).collect(directory, prefix);
+        Path path = layout.directory(prefix);
+        try (Folder folder = layout.find(prefix)) {
+            LocalListing page = new LocalListing(listed, layout.root().path(), depth, after, limit);
+            if (folder != null) {
+                page.visit(folder, prefix);
+            }
+            layout.root().exists();
+            return page.toPage();
         } catch (IOException e) {
-            throw LocalErrors.translate(e, directory, layout.root());
-        }
-    }
-
-    @Override
-    public void delete(String key) throws StorageException {
-        Path file = layout.file(key);
-        if (!layout.exists() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw LocalErrors.translate(e, file, layout.root());
+            throw LocalErrors.translate(e, path, layout.root().path());
         }
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.CREATE_ONLY, Capability.ATOMIC_RENAME);
+        Set<Capability> capabilities =
+                EnumSet.of(Capability.CREATE_ONLY, Capability.ATOMIC_RENAME, Capability.FRESH_LISTING);
+        if (numbersFiles(layout.root().path())) {
+            capabilities.add(Capability.STABLE_IDENTITY);
+        }
+        return capabilities;
+    }
+
+    /** Whether the platform of this path gives every file a number of its own. */
+    static boolean numbersFiles(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     @Override
     public void probe(Duration limit) throws StorageException {
-        layout.exists();
-        Path there = layout.nearest();
+        layout.root().exists();
+        Path there = layout.root().nearest();
         if (!Files.isWritable(there) || !Files.isReadable(there)) {
             throw new StorageException.Denied(
                     "The folder " + there + " can't be written to: give this user the right to read and write there.",
@@ -301,12 +345,12 @@ public final class LocalStorage implements StorageClient {
 
     @Override
     public String describe() {
-        return "folder " + layout.root();
+        return "folder " + layout.root().path();
     }
 
     @Override
     public void close() {
-        // Holds nothing between calls.
+        // Holds nothing open between calls.
     }
 
     static StoredObject describe(String key, BasicFileAttributes attributes) {
@@ -317,6 +361,15 @@ public final class LocalStorage implements StorageClient {
                 attributes.size(),
                 Optional.empty(),
                 version,
-                attributes.lastModifiedTime().toInstant());
+                attributes.lastModifiedTime().toInstant(),
+                Optional.ofNullable(attributes.fileKey()).map(Object::toString),
+                Map.of());
     }
+
+    /**
+     * A file that got its name.
+     *
+     * @param both whether it still has its old one as well
+     */
+    private record Published(Folder target, boolean both) {}
 }

@@ -9,11 +9,17 @@ import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,8 +86,59 @@ class LocalStorageTest {
     }
 
     @Test
+    void aSweepTakesWhatIsIdleBelowThePrefixAndNothingElse() throws Exception {
+        LocalStorage storage = new LocalStorage(temp);
+        storage.put("a/b/object", CONTENT, PutOptions.DEFAULT);
+        List<String> keys = List.of("top", "a/one", "a/b/two", "b/three", "ab/four", "a/".repeat(40) + "deep");
+        for (String key : keys) {
+            leaveBehind(key);
+        }
+        assertThat(storage.sweep("", Duration.ofHours(1))).isZero();
+        assertThat(storage.sweep("c/", Duration.ZERO)).isZero();
+        assertThat(storage.sweep("a/b/", Duration.ZERO)).isOne();
+        assertThat(storage.sweep("a/".repeat(20), Duration.ZERO)).isOne();
+        assertThat(storage.sweep("a/", Duration.ZERO)).isOne();
+        assertThat(storage.sweep("", Duration.ZERO)).isEqualTo(3);
+        assertThat(temp.resolve(".holdfast-tmp")).isEmptyDirectory();
+        assertThat(temp.resolve("a/b/object")).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    /** Puts what a failing put had begun back where it was, as if its process had been killed. */
+    private void leaveBehind(String key) throws Exception {
+        Set<Path> before = leftovers();
+        Set<Path> begun = new HashSet<>();
+        Content content = () -> {
+            begun.addAll(leftovers());
+            throw new IOException("killed");
+        };
+        assertThatThrownBy(() -> new LocalStorage(temp).put(key, content, PutOptions.DEFAULT))
+                .isInstanceOf(StorageException.Unreadable.class);
+        begun.removeAll(before);
+        assertThat(begun).hasSize(1);
+        for (Path file : begun) {
+            Files.writeString(file, "half");
+        }
+    }
+
+    private Set<Path> leftovers() throws IOException {
+        try (Stream<Path> files = Files.list(temp.resolve(".holdfast-tmp"))) {
+            return files.collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aSweepOfNothingMakesNothing() throws Exception {
+        LocalStorage storage = new LocalStorage(temp.resolve("root"));
+        assertThat(storage.sweep("", Duration.ZERO)).isZero();
+        assertThat(temp.resolve("root")).doesNotExist();
+        Files.createDirectory(temp.resolve("root"));
+        assertThat(storage.sweep("a/", Duration.ZERO)).isZero();
+        assertThat(temp.resolve("root")).isEmptyDirectory();
+    }
+
+    @Test
     void createOnlyHoldsAlsoWithoutHardLinks() throws Exception {
-        LocalStorage storage = new LocalStorage(temp, false, new LocalPublisher(false));
+        LocalStorage storage = new LocalStorage(temp, false, false, ListedNames.WINDOW);
         PutOptions create = PutOptions.DEFAULT.with(Precondition.ABSENT);
         storage.put("k", CONTENT, create);
         assertThatThrownBy(() -> storage.put("k", Content.of(new byte[0]), create))

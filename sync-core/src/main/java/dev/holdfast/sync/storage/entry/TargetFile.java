@@ -1,0 +1,156 @@
+package dev.holdfast.sync.storage.entry;
+
+import dev.holdfast.sync.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A file that a download ends in: written beside its place, put there when it is whole and on disk. */
+final class TargetFile {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetFile.class);
+
+    private final Path target;
+    private final Path temporary;
+    private final boolean replace;
+
+    TargetFile(Path target, boolean replace) {
+        this.target = target;
+        this.temporary = target.resolveSibling(".holdfast-" + UUID.randomUUID() + ".part");
+        this.replace = replace;
+    }
+
+    /** Ends the call when the target can't be written, before anything is fetched. */
+    void requireFree() throws StorageException {
+        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new StorageException.PreconditionFailed("There is a folder " + target + ".", null);
+        }
+        if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw taken(null);
+        }
+    }
+
+    Writer write() throws StorageException {
+        try {
+            return new Writer(FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw translate(e);
+        }
+    }
+
+    void publish() throws StorageException {
+        try {
+            if (replace) {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                create();
+            }
+            sync(target.toAbsolutePath().getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw taken(e);
+        } catch (IOException e) {
+            throw translate(e);
+        }
+    }
+
+    /** A hard link is made or refused in one step. Where there are none, another writer may come between two steps. */
+    private void create() throws IOException {
+        try {
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | IOException e) {
+            LOG.debug("No hard link at {}.", target, e);
+            Files.move(temporary, target);
+        }
+    }
+
+    void discard() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.warn("The temporary file {} could not be removed: remove it.", temporary, e);
+        }
+    }
+
+    private static void sync(@Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return;
+        }
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            LOG.debug("This platform opens no directories; its file system journals entries without being asked.", e);
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+
+    private StorageException taken(@Nullable IOException cause) {
+        return new StorageException.PreconditionFailed("There is already a file " + target + ".", cause);
+    }
+
+    private StorageException translate(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return new StorageException.Denied(
+                    "The file " + target + " can't be written: give this user the right to write there.", failure);
+        }
+        if (failure instanceof NoSuchFileException) {
+            return new StorageException.Permanent(
+                    "The folder of " + target + " is not there: create it first.", failure);
+        }
+        return new StorageException.Transient(
+                "The file " + target + " could not be written: see that its disk has room.", failure);
+    }
+
+    /** Takes the bytes; its failures are those of the target. */
+    final class Writer implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Writer(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        void write(byte[] buffer, int length) throws StorageException {
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            } catch (IOException e) {
+                throw translate(e);
+            }
+        }
+
+        void sync() throws StorageException {
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw translate(e);
+            }
+        }
+
+        @Override
+        public void close() throws StorageException {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw translate(e);
+            }
+        }
+    }
+}

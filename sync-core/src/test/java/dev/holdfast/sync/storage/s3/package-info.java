@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.storage.s3;
+
+import org.jspecify.annotations.NullMarked;
