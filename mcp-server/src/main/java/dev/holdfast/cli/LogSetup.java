@@ -54,6 +54,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         for (String noisy : new String[] {"org.eclipse.jetty", "io.modelcontextprotocol", "reactor"}) {
             context.getLogger(noisy).setLevel(level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN);
         }
+        // Its debug lines spell out what is signed, a session's token included.
+        context.getLogger("software.amazon.awssdk").setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

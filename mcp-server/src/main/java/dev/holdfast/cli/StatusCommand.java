@@ -5,6 +5,8 @@ import dev.holdfast.mcp.tool.Rendered;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.SyncStatus;
+import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.method.cloud.BucketSummary;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code holdfast status}: how things stand. */
 @Command(name = "status", description = "Say how things stand: what is kept where, what is pending, what failed.")
 final class StatusCommand implements Callable<Integer> {
-    static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+    static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
     private final Cli cli;
 
@@ -39,6 +41,8 @@ final class StatusCommand implements Callable<Integer> {
                 JsonOut.print(cli, Rendered.status(status, settings, Version.current()));
             } else {
                 print(cli.terminal(), status, Instant.now());
+                BucketSummary.of(settings)
+                        .ifPresent(bucket -> cli.terminal().out().println("Bucket:  " + bucket));
             }
             return exitCode(status);
         }
@@ -57,11 +61,8 @@ final class StatusCommand implements Callable<Integer> {
         out.println(headline(terminal, status));
         out.println("Home:    " + status.home());
         status.remotes()
-                .forEach((method, remote) -> out.println("Remote:  " + method + ": "
-                        + (remote.available()
-                                ? terminal.good("reachable")
-                                : remote.configured() ? terminal.bad("not reachable") : terminal.faint("not set up"))
-                        + " (" + remote.reason() + ")"));
+                .forEach((method, remote) -> out.println(
+                        "Remote:  " + method + ": " + state(terminal, remote) + " (" + remote.reason() + ")"));
         out.println("Queue:   " + queue(status.queue(), now));
         for (SyncStatus.Source source : status.sources()) {
             out.println("Source:  " + source.name() + ": " + source(source, now));
@@ -69,6 +70,16 @@ final class StatusCommand implements Callable<Integer> {
         status.lastSuccess().ifPresent(at -> out.println("Last success: " + Human.ago(at, now)));
         status.lastError().ifPresent(error -> out.println(terminal.bad("Last error: ") + Terminal.printable(error)));
         status.notes().forEach(note -> out.println("Note:    " + Terminal.printable(note)));
+    }
+
+    private static String state(Terminal terminal, Availability remote) {
+        if (remote.available()) {
+            return terminal.good("reachable");
+        }
+        if (!remote.configured()) {
+            return terminal.faint("not set up");
+        }
+        return remote.answered() ? terminal.bad("not reachable") : terminal.warning("slow to answer");
     }
 
     private static String headline(Terminal terminal, SyncStatus status) {

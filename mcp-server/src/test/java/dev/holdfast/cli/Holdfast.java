@@ -75,13 +75,18 @@ final class Holdfast {
         }
     }
 
+    /** Whether a variable of the machine that runs the tests would change what they see. */
+    private static boolean isOurs(String name) {
+        return name.startsWith("HOLDFAST_") || name.startsWith("MEMORY_") || name.startsWith("AWS_");
+    }
+
     Process start(ProcessBuilder.Redirect out, Path err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(root().resolve("holdfast").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFAST_") || name.startsWith("MEMORY_"));
+        builder.environment().keySet().removeIf(Holdfast::isOurs);
         builder.environment().put("HOLDFAST_HOME", home.toString());
         builder.environment().putAll(environment);
         builder.redirectOutput(out);

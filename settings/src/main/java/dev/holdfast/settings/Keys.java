@@ -54,11 +54,11 @@ public final class Keys {
 
     /** Whether a session's end queues an upload. */
     public static final Key<Boolean> UPLOAD_ON_SESSION_END =
-            yesOrNo("upload_on_session_end", "Whether the end of a session queues an upload.");
+            yesOrNo("upload_on_session_end", true, "Whether the end of a session queues an upload.");
 
     /** Whether another method may be tried when one fails. */
     public static final Key<Boolean> ENABLE_FALLBACK =
-            yesOrNo("enable_fallback", "Whether the next method may be tried when one fails.");
+            yesOrNo("enable_fallback", true, "Whether the next method may be tried when one fails.");
 
     /** The method to use, or auto. */
     public static final Key<ForceMethod> FORCE_METHOD = key(
@@ -87,11 +87,11 @@ public final class Keys {
 
     /** Whether uploads are compressed. */
     public static final Key<Boolean> ENABLE_COMPRESSION =
-            yesOrNo("enable_compression", "Whether uploads are compressed.");
+            yesOrNo("enable_compression", true, "Whether uploads are compressed.");
 
     /** Whether unchanged files are skipped. */
     public static final Key<Boolean> ENABLE_DEDUPLICATION =
-            yesOrNo("enable_deduplication", "Whether files that the remote already has are skipped.");
+            yesOrNo("enable_deduplication", true, "Whether files that the remote already has are skipped.");
 
     /** The size of the parts an upload is sent in, in MiB. */
     public static final Key<Integer> CHUNK_SIZE_MB =
@@ -105,6 +105,45 @@ public final class Keys {
             Texts.parser(text -> Optional.of(Addresses.remote(text))),
             "file:///DIR or s3://BUCKET/PREFIX",
             "Where memory is kept: a folder or a bucket; a folder in the home when nothing is configured.");
+
+    /** How the bucket is addressed. */
+    public static final Key<PathStyle> CLOUD_PATH_STYLE = key(
+            "cloud_path_style",
+            Shape.VALUE,
+            () -> PathStyle.AUTO,
+            Texts.oneOf(PathStyle.class),
+            "auto (yes when cloud_endpoint is set), true or false",
+            "Whether the bucket stands in an address's path rather than in its host name.");
+
+    /** Which requests carry a checksum of their own. */
+    public static final Key<Checksums> CLOUD_CHECKSUMS = key(
+            "cloud_checksums",
+            Shape.VALUE,
+            () -> Checksums.WHEN_REQUIRED,
+            Texts.oneOf(Checksums.class),
+            "when_required, which every service takes, or when_supported",
+            "When the S3 protocol's own checksums are sent and checked; uploads are verified in either case.");
+
+    /** Whether bodies are sent in signed chunks. */
+    public static final Key<Boolean> CLOUD_CHUNKED_ENCODING = yesOrNo(
+            "cloud_chunked_encoding",
+            false,
+            "Whether uploads are sent in signed chunks, which some S3 services refuse.");
+
+    /** Whether the service honours create-only writes. */
+    public static final Key<Boolean> CLOUD_CREATE_ONLY = yesOrNo(
+            "cloud_create_only",
+            true,
+            "Whether the S3 service honours create-only writes (If-None-Match: *); set it to false for one that doesn't.");
+
+    /** The AWS profile whose credentials are used. */
+    public static final Key<String> CLOUD_PROFILE = key(
+            "cloud_profile",
+            Shape.OPTIONAL,
+            () -> "",
+            Texts.matching("[A-Za-z0-9_./%@:+-]{1,128}"),
+            "the name of a profile in the AWS configuration files",
+            "The AWS profile to take the bucket's credentials from; without it the SDK's usual places are searched.");
 
     /** Akosha's MCP endpoint. */
     public static final Key<Optional<URI>> HTTP_ENDPOINT =
@@ -197,8 +236,8 @@ public final class Keys {
                 .orElseThrow(() -> new IllegalStateException("This machine does not know the user's home directory."));
     }
 
-    private static Key<Boolean> yesOrNo(String name, String description) {
-        return key(name, Shape.VALUE, () -> true, Texts.yesOrNo(), YES_OR_NO, description);
+    private static Key<Boolean> yesOrNo(String name, boolean usual, String description) {
+        return key(name, Shape.VALUE, () -> usual, Texts.yesOrNo(), YES_OR_NO, description);
     }
 
     private static Key<Integer> whole(String name, int usual, int lowest, int highest, String description) {

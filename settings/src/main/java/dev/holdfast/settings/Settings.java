@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * show nothing of themselves.
  */
 public final class Settings {
+    /** The scheme of buckets. */
+    private static final String S3 = "s3";
+
     private final Map<Key<?>, Object> values;
     private final Map<Key<?>, Origin> origins;
 
@@ -61,6 +64,11 @@ public final class Settings {
         }
         String bucket = get(Keys.CLOUD_BUCKET);
         return bucket.isEmpty() ? Optional.empty() : Optional.of(bucketAddress(bucket));
+    }
+
+    /** Whether {@link #remote()} is a bucket. */
+    public boolean remoteIsBucket() {
+        return remote().filter(remote -> S3.equals(remote.getScheme())).isPresent();
     }
 
     static URI bucketAddress(String bucket) {

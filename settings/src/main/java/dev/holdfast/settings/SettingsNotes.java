@@ -2,12 +2,26 @@ package dev.holdfast.settings;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Says what is valid but worth knowing. A note goes away by removing its line. */
 final class SettingsNotes {
+    /** The least that S3 services take as a part. */
+    private static final int SMALLEST_PART_MB = 5;
+
+    /** What counts for a bucket alone; an endpoint without a bucket is an error of its own. */
+    private static final List<Key<?>> OF_BUCKETS = List.of(
+            Keys.CLOUD_REGION,
+            Keys.CLOUD_PATH_STYLE,
+            Keys.CLOUD_CHECKSUMS,
+            Keys.CLOUD_CHUNKED_ENCODING,
+            Keys.CLOUD_CREATE_ONLY,
+            Keys.CLOUD_PROFILE);
+
     private static final List<Note> NOTES = List.of(
             new Note(
-                    SettingsNotes::hasBucket, "The remote is an S3 bucket, and this version cannot upload to one yet."),
+                    SettingsNotes::hasSmallParts,
+                    "chunk_size_mb is less than S3 services take, so parts of " + SMALLEST_PART_MB + " MiB are sent."),
             new Note(isSet(Keys.HTTP_ENDPOINT), "http_endpoint is set, and this version cannot send to a server yet."),
             new Note(isSet(Keys.MEMORY_API_URL), "memory_api_url is set, and this version has no memory sync yet."),
             new Note(
@@ -26,19 +40,21 @@ final class SettingsNotes {
     private record Note(Predicate<Settings> applies, String sentence) {}
 
     static List<String> of(Settings settings) {
-        return NOTES.stream()
-                .filter(note -> note.applies().test(settings))
-                .map(Note::sentence)
-                .toList();
+        Stream<String> unused = settings.remoteIsBucket()
+                ? Stream.of()
+                : OF_BUCKETS.stream()
+                        .filter(settings::isSet)
+                        .map(key -> key + " is set, but the remote is not a bucket, so it has no effect.");
+        Stream<String> others =
+                NOTES.stream().filter(note -> note.applies().test(settings)).map(Note::sentence);
+        return Stream.concat(unused, others).toList();
     }
 
     private static Predicate<Settings> isSet(Key<?> key) {
         return settings -> settings.isSet(key);
     }
 
-    private static boolean hasBucket(Settings settings) {
-        return settings.remote()
-                .filter(remote -> "s3".equals(remote.getScheme()))
-                .isPresent();
+    private static boolean hasSmallParts(Settings settings) {
+        return settings.remoteIsBucket() && settings.get(Keys.CHUNK_SIZE_MB) < SMALLEST_PART_MB;
     }
 }

@@ -4,8 +4,6 @@ import java.net.URI;
 
 /** The rules between keys. Two settings that disagree are an error that names both: nobody guesses which one counts. */
 final class SettingsRules {
-    private static final String S3 = "s3";
-
     private SettingsRules() {}
 
     static void check(Settings settings, Problems problems) {
@@ -51,9 +49,8 @@ final class SettingsRules {
         if (settings.get(Keys.CLOUD_ENDPOINT).isEmpty() || problems.touch(Keys.CLOUD_BUCKET, Keys.REMOTE)) {
             return;
         }
-        URI remote = settings.remote().orElse(null);
-        if (remote == null || !S3.equals(remote.getScheme())) {
-            String found = remote == null
+        if (!settings.remoteIsBucket()) {
+            String found = settings.remote().isEmpty()
                     ? "neither cloud_bucket nor remote is set"
                     : "remote " + at(settings, Keys.REMOTE) + " is a folder";
             problems.add(

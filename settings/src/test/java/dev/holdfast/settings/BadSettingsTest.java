@@ -58,6 +58,13 @@ class BadSettingsTest {
                         "1 to 100 letters, digits, underscores and hyphens; it is \"host.local\"."),
                 value("system_id", "a".repeat(101), "; it is \"" + "a".repeat(80) + "…\"."),
                 value("cloud_region", "eu west", "auto or the name of a region, such as eu-west-1; it is \"eu west\"."),
+                value(
+                        "cloud_path_style",
+                        "yes",
+                        "auto (yes when cloud_endpoint is set), true or false; it is \"yes\"."),
+                value("cloud_checksums", "never", "or when_supported; it is \"never\"."),
+                value("cloud_create_only", "maybe", "true or false; it is \"maybe\"."),
+                value("cloud_profile", "my profile", "in the AWS configuration files; it is \"my profile\"."),
                 value("cloud_bucket", "ab", BUCKET + "\"ab\"."),
                 value("cloud_bucket", "Memories", BUCKET + "\"Memories\"."),
                 value("cloud_bucket", "memories-", BUCKET + "\"memories-\"."),

@@ -88,7 +88,6 @@ class SettingsRulesTest {
                 """);
         assertThat(given.load().notes())
                 .containsExactly(
-                        "The remote is an S3 bucket, and this version cannot upload to one yet.",
                         "http_endpoint is set, and this version cannot send to a server yet.",
                         "memory_api_url is set, and this version has no memory sync yet.",
                         "sync_interval_seconds is set, and this version has no memory sync yet.",
@@ -102,6 +101,41 @@ class SettingsRulesTest {
                 .containsExactly(
                         "http_token is set without http_endpoint, so it is not used.",
                         "memory_api_key is set without memory_api_url, so it is not used.");
+    }
+
+    @Test
+    void whatCountsForABucketAloneIsSaidToHaveNoEffectOnAFolder() {
+        given.file("""
+                remote: file:///backup
+                cloud_region: eu-west-1
+                cloud_path_style: true
+                cloud_checksums: when_supported
+                cloud_chunked_encoding: true
+                cloud_create_only: true
+                cloud_profile: work
+                """);
+        assertThat(given.load().notes())
+                .containsExactly(
+                        "cloud_region is set, but the remote is not a bucket, so it has no effect.",
+                        "cloud_path_style is set, but the remote is not a bucket, so it has no effect.",
+                        "cloud_checksums is set, but the remote is not a bucket, so it has no effect.",
+                        "cloud_chunked_encoding is set, but the remote is not a bucket, so it has no effect.",
+                        "cloud_create_only is set, but the remote is not a bucket, so it has no effect.",
+                        "cloud_profile is set, but the remote is not a bucket, so it has no effect.");
+        given.set("remote=s3://memories");
+        assertThat(given.load().notes()).isEmpty();
+    }
+
+    @Test
+    void partsThatAreTooSmallForABucketAreSaidToBeSentLarger() {
+        given.file("chunk_size_mb: 4").set("remote=s3://memories");
+        assertThat(given.load().notes())
+                .containsExactly("chunk_size_mb is less than S3 services take, so parts of 5 MiB are sent.");
+        assertThat(new Given(directory.resolve("other"))
+                        .set("chunk_size_mb=4")
+                        .load()
+                        .notes())
+                .isEmpty();
     }
 
     @Test

@@ -20,6 +20,10 @@ final class ClockCheck {
     private ClockCheck() {}
 
     static Finding against(Settings settings, InstantSource clock) {
+        if (settings.remoteIsBucket()) {
+            return Finding.ok(
+                    CHECK, "is compared by the bucket's service at every request, and refused when 15 minutes off");
+        }
         URI remote = settings.remote().orElse(null);
         if (remote == null || !"file".equals(remote.getScheme())) {
             return Finding.ok(CHECK, "no remote with a clock of its own to compare it with");

@@ -6,6 +6,7 @@ import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.SyncStatus;
 import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.method.cloud.BucketSummary;
 import dev.holdfast.sync.state.StateException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class Doctor {
     private static final int OLDEST_JAVA = 17;
     private static final long LOW_DISK = 512L << 20;
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final SyncService service;
@@ -49,6 +50,7 @@ public final class Doctor {
         home();
         disk();
         sources();
+        BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket", bucket)));
         stateAndRemotes();
         findings.add(ClockCheck.against(settings, clock));
         findings.addAll(Registrations.find(userHome, environment, desktopConfig));

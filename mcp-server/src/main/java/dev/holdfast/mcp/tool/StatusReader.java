@@ -5,8 +5,11 @@ import java.time.Duration;
 
 /** Asks the engine how things stand, for the tool and the resource alike. Thread-safe. */
 final class StatusReader {
-    /** The longest that the live probe of the remotes may take. */
-    static final Duration PROBE = Duration.ofSeconds(1);
+    /**
+     * The longest that the live probe of the remotes may take: on a busy machine or a slow line even the answer of one
+     * that is well can take seconds.
+     */
+    static final Duration PROBE = Duration.ofSeconds(5);
 
     private final LazyEngine engine;
     private final String version;

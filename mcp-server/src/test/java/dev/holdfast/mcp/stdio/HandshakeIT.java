@@ -21,6 +21,7 @@ class HandshakeIT {
             "java.sql.",
             "java.net.Socket",
             "java.net.http.",
+            "software.amazon.",
             "dev.holdfast.sync.SyncService");
 
     /**

@@ -40,7 +40,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the command. */
     public ServerProcess(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).start();
+        this(command, Map.of());
+    }
+
+    /** Starts the command with more variables set. */
+    public ServerProcess(List<String> command, Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
+        process = builder.start();
         input = process.getOutputStream();
         outputReader = lines(process.getInputStream(), this::takeMessage);
         var unused = lines(process.getErrorStream(), errors::add);

@@ -4,6 +4,7 @@ import dev.holdfast.settings.ForceMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A method that is named, by the request or else by the settings, is used alone. Otherwise every method is asked
  * whether it is available, and they are tried in order; those that nobody configured are passed over. After the first
- * configured one, others are tried only if both the settings and the request allow fallback. Thread-safe.
+ * configured one, others are tried only if both the settings and the request allow fallback.
+ *
+ * <p>A method that has not answered after a second waits until all that have answered were tried; then it is asked again,
+ * and given longer: far from its target every answer may take that second. Thread-safe.
  */
 public final class HybridSync {
     /** The name that leaves the choice open. */
@@ -28,6 +32,8 @@ public final class HybridSync {
 
     private static final Logger LOG = LoggerFactory.getLogger(HybridSync.class);
     private static final Duration AVAILABILITY_LIMIT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Availability NOT_ASKED = Availability.no("It was not asked.");
     /** Methods that the settings speak of though this version may lack them. */
     private static final List<String> PLANNED = List.of("http");
 
@@ -69,13 +75,14 @@ public final class HybridSync {
     public HybridResult sync(String method, boolean fallback, MethodRequest request, SyncContext context)
             throws SyncException {
         Run run = new Run(request, context);
-        for (SyncMethod candidate : candidates(method, run)) {
+        boolean mayFallBack = fallback && fallbackAllowed;
+        for (SyncMethod candidate : candidates(method, mayFallBack, run)) {
             context.cancel().throwIfCancelled();
             Optional<MethodResult> result = run.attempt(candidate);
             if (result.isPresent()) {
                 return new HybridResult(candidate.name(), result.get(), run.attempts);
             }
-            if (run.tried() && !(fallback && fallbackAllowed)) {
+            if (run.tried() && !mayFallBack) {
                 break;
             }
         }
@@ -89,7 +96,7 @@ public final class HybridSync {
      */
     public List<PlannedFile> plan(String method, MethodRequest request, SyncContext context) throws SyncException {
         Run run = new Run(request, context);
-        for (SyncMethod candidate : candidates(method, run)) {
+        for (SyncMethod candidate : candidates(method, fallbackAllowed, run)) {
             if (run.isAvailable(candidate)) {
                 return candidate.plan(request, context);
             }
@@ -114,14 +121,16 @@ public final class HybridSync {
         }
     }
 
-    private List<SyncMethod> candidates(String method, Run run) throws SyncException {
+    private List<SyncMethod> candidates(String method, boolean mayFallBack, Run run) throws SyncException {
         String wanted = method.equals(AUTO) ? force.name().toLowerCase(Locale.ROOT) : method;
         requireKnown(wanted);
         List<SyncMethod> candidates = methods.stream()
                 .filter(known -> wanted.equals(AUTO) || known.name().equals(wanted))
                 .toList();
-        run.known = AvailabilityCheck.ask(candidates, AVAILABILITY_LIMIT);
-        return candidates;
+        run.known.putAll(AvailabilityCheck.ask(candidates, AVAILABILITY_LIMIT));
+        return mayFallBack
+                ? candidates.stream().sorted(Comparator.comparing(run::isLate)).toList()
+                : candidates;
     }
 
     private SyncException unknown(String wanted) {
@@ -138,7 +147,7 @@ public final class HybridSync {
         private final SyncContext context;
         private final List<Attempt> attempts = new ArrayList<>();
         private final List<String> notConfigured = new ArrayList<>();
-        private Map<String, Availability> known = Map.of();
+        private final Map<String, Availability> known = new HashMap<>();
         private @Nullable Exception last;
         private boolean mayWorkLater;
 
@@ -151,8 +160,15 @@ public final class HybridSync {
             return !attempts.isEmpty();
         }
 
+        boolean isLate(SyncMethod method) {
+            return !known.getOrDefault(method.name(), NOT_ASKED).answered();
+        }
+
         boolean isAvailable(SyncMethod method) {
-            Availability answer = known.getOrDefault(method.name(), Availability.no("It was not asked."));
+            if (isLate(method)) {
+                known.putAll(AvailabilityCheck.ask(List.of(method), PATIENCE));
+            }
+            Availability answer = known.getOrDefault(method.name(), NOT_ASKED);
             if (!answer.configured()) {
                 notConfigured.add(answer.reason());
             } else if (!answer.available()) {

@@ -17,10 +17,17 @@ public interface SyncMethod {
     int priority();
 
     /**
+     * Loads what {@link #availability} needs of this machine, such as a library's classes, which at the first use in a
+     * process can take longer than a target's answer. Called before each asking, outside of its limit. Asks no target,
+     * changes nothing, and costs next to nothing when it was called before.
+     */
+    default void prepare() {}
+
+    /**
      * Whether the method could work now: configured, its parts installed, credentials present, and as far as the limit
      * allows, the target reachable. Changes nothing anywhere.
      *
-     * @param limit the longest the call may take; a target that has not answered by then is unavailable
+     * @param limit the longest the call may take; a target that has not answered by then is {@link Availability#late}
      * @return never null; when unavailable, with a sentence for the user
      */
     Availability availability(Duration limit);

@@ -8,6 +8,7 @@ import dev.holdfast.settings.SourceSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ class HybridSyncTest {
     private enum Way {
         NOT_CONFIGURED,
         UNAVAILABLE,
+        SLOW,
         FAILS_FOR_NOW,
         FAILS_FOR_GOOD,
         BREAKS,
@@ -33,11 +35,16 @@ class HybridSyncTest {
     }
 
     private record Fake(String name, int priority, Way way, List<String> calls) implements SyncMethod {
+        boolean works() {
+            return way == Way.WORKS || way == Way.SLOW;
+        }
+
         @Override
         public Availability availability(Duration limit) {
             return switch (way) {
                 case NOT_CONFIGURED -> Availability.notConfigured("Set " + name + ".");
                 case UNAVAILABLE -> Availability.no(name + " is away.");
+                case SLOW -> limit.toSeconds() > 1 ? Availability.yes(name) : Availability.late("far");
                 default -> Availability.yes(name);
             };
         }
@@ -82,7 +89,7 @@ class HybridSyncTest {
         Fake http = new Fake("http", 200, second, calls);
         HybridSync hybrid = new HybridSync(List.of(http, cloud), ForceMethod.AUTO, true);
         List<Fake> tried = expected(List.of(cloud, http), method, fallback);
-        boolean works = !tried.isEmpty() && tried.get(tried.size() - 1).way() == Way.WORKS;
+        boolean works = !tried.isEmpty() && tried.get(tried.size() - 1).works();
         List<Attempt> attempts;
         if (works) {
             HybridResult result = hybrid.sync(method, fallback, REQUEST, SyncContext.quiet());
@@ -117,14 +124,21 @@ class HybridSyncTest {
         return attempts;
     }
 
-    /** The rule in its plainest form: pass over what nobody configured, stop at what works or, without fallback, at once. */
-    private static List<Fake> expected(List<Fake> inOrder, String method, boolean fallback) {
+    /**
+     * The rule in its plainest form: pass over what nobody configured, stop at what works or, without fallback, at once;
+     * where there is a choice, what is slow to answer comes last.
+     */
+    private static List<Fake> expected(List<Fake> byPriority, String method, boolean fallback) {
+        List<Fake> inOrder = new ArrayList<>(byPriority);
+        if (fallback) {
+            inOrder.sort(Comparator.comparing(fake -> fake.way() == Way.SLOW));
+        }
         List<Fake> tried = new ArrayList<>();
         for (Fake fake : inOrder) {
             boolean meant = method.equals("auto") || method.equals(fake.name());
             if (meant && fake.way() != Way.NOT_CONFIGURED) {
                 tried.add(fake);
-                if (fake.way() == Way.WORKS || !fallback) {
+                if (fake.works() || !fallback) {
                     break;
                 }
             }
@@ -166,47 +180,71 @@ class HybridSyncTest {
                 .hasMessageContaining("not part of this version");
     }
 
+    /** A method that is asked, and before that prepared, as the test says. */
+    private record Asked(String name, int priority, Runnable preparation, Runnable answering) implements SyncMethod {
+        @Override
+        public void prepare() {
+            preparation.run();
+        }
+
+        @Override
+        public Availability availability(Duration limit) {
+            answering.run();
+            return Availability.yes("answered");
+        }
+
+        @Override
+        public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
+            return List.of();
+        }
+
+        @Override
+        public MethodResult sync(MethodRequest request, SyncContext context) {
+            throw new CancellationException();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatAMethodHasToLoadFirstTakesNothingFromItsLimit() {
+        Duration limit = Duration.ofSeconds(1);
+        long start = System.nanoTime();
+        Asked loading = new Asked(
+                "loading",
+                1,
+                () -> org.awaitility.Awaitility.await()
+                        .until(() -> System.nanoTime() - start
+                                > limit.multipliedBy(2).toNanos()),
+                () -> {});
+        HybridSync hybrid = new HybridSync(List.of(loading), ForceMethod.AUTO, true);
+        assertThat(hybrid.availability(limit))
+                .hasEntrySatisfying(
+                        "loading",
+                        answer -> assertThat(answer.available())
+                                .as(answer.reason())
+                                .isTrue());
+    }
+
     @Test
     void aMethodThatHangsIsUnavailable() {
         CountDownLatch never = new CountDownLatch(1);
-        SyncMethod hanging = new SyncMethod() {
-            @Override
-            public String name() {
-                return "hanging";
-            }
-
-            @Override
-            public int priority() {
-                return 1;
-            }
-
-            @Override
-            public Availability availability(Duration limit) {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return Availability.yes("too late");
-            }
-
-            @Override
-            public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
-                return List.of();
-            }
-
-            @Override
-            public MethodResult sync(MethodRequest request, SyncContext context) {
-                throw new CancellationException();
-            }
-        };
+        SyncMethod hanging = new Asked("hanging", 1, () -> {}, () -> await(never));
         Fake works = new Fake("works", 2, Way.WORKS, new ArrayList<>());
         HybridSync hybrid = new HybridSync(List.of(works, hanging), ForceMethod.AUTO, true);
         Map<String, Availability> answers = hybrid.availability(Duration.ofMillis(50));
         never.countDown();
         assertThat(answers)
                 .hasEntrySatisfying(
-                        "hanging", answer -> assertThat(answer.available()).isFalse());
+                        "hanging",
+                        answer -> assertThat(answer)
+                                .isEqualTo(Availability.late("The method hanging did not answer within 50 ms.")));
         assertThat(answers)
                 .hasEntrySatisfying(
                         "works", answer -> assertThat(answer.available()).isTrue());

@@ -15,6 +15,7 @@ import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.Snapshotter;
 import dev.holdfast.sync.state.StateDatabase;
+import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Pause;
 import dev.holdfast.sync.storage.RetryPolicy;
 import dev.holdfast.sync.storage.RetryingStorage;
@@ -22,11 +23,13 @@ import dev.holdfast.sync.storage.StallGuardStorage;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -49,6 +52,9 @@ public final class CloudSync implements SyncMethod {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudSync.class);
     private static final int PRIORITY = 100;
+    /** Well below what it takes for an upload to count as abandoned. */
+    private static final Duration RESUMABLE = Duration.ofHours(12);
+
     private static final List<String> OWN_FILES = List.of(
             "drain.lock",
             "state.lock",
@@ -94,13 +100,28 @@ public final class CloudSync implements SyncMethod {
     }
 
     @Override
+    public void prepare() {
+        try (StorageClient storage = opener.open(settings)) {
+            storage.prepare();
+        } catch (StorageException e) {
+            LOG.debug("The remote can't be used as it is set up, which asking for its availability will tell", e);
+        }
+    }
+
+    @Override
     public Availability availability(Duration limit) {
         if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
             return Availability.notConfigured("No remote is set for the cloud method: set " + Keys.REMOTE + ".");
         }
+        long start = System.nanoTime();
         try (StorageClient storage = new StallGuardStorage(opener.open(settings), limit, new CancelSignal())) {
             storage.probe(limit);
             return Availability.yes(inUse(storage));
+        } catch (StorageException.Transient e) {
+            // What took all the time there was has not refused.
+            return System.nanoTime() - start < limit.toNanos()
+                    ? Availability.no(e.sentence())
+                    : Availability.late(e.sentence());
         } catch (StorageException e) {
             return Availability.no(e.sentence());
         }
@@ -108,9 +129,14 @@ public final class CloudSync implements SyncMethod {
 
     private String inUse(StorageClient storage) {
         String remote = "The remote is the " + storage.describe();
-        return settings.remote().isPresent()
+        if (settings.remote().isEmpty()) {
+            return remote + ", which shares the disk it protects: set " + Keys.REMOTE + " to another place.";
+        }
+        // Without it the manifest, which makes an upload count, can't be kept from replacing another one.
+        return storage.capabilities().contains(Capability.CREATE_ONLY)
                 ? remote + "."
-                : remote + ", which shares the disk it protects: set " + Keys.REMOTE + " to another place.";
+                : remote + ", which has no create-only writes: if two machines had the same " + Keys.SYSTEM_ID
+                        + ", an upload of one could replace one of the other.";
     }
 
     @Override
@@ -134,12 +160,8 @@ public final class CloudSync implements SyncMethod {
         try (StorageClient storage = open(context.cancel());
                 Snapshotter snapshotter = snapshotter(context.cancel())) {
             ConfirmedUploads.Confirmed confirmed = confirmed(storage, request, context);
-            String uploadId = UploadIds.next(
-                    clock.instant(),
-                    RandomGenerator.getDefault(),
-                    settings.get(Keys.SYSTEM_ID),
-                    confirmed.newestUpload());
-            CloudUpload upload = new CloudUpload(storage, layout, uploadId, settings, context);
+            UploadJournal journal = journal(storage, confirmed.newestUpload());
+            CloudUpload upload = new CloudUpload(storage, layout, journal, settings, context);
             CloudRun run = new CloudRun(request, context, snapshotter, confirmed, deduplicates(), upload);
             run.go();
             MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), clock.instant());
@@ -153,6 +175,36 @@ public final class CloudSync implements SyncMethod {
         }
     }
 
+    /**
+     * The upload to make: the one that an earlier try left unfinished, or a new one. One is left alone when it has its
+     * manifest, when a newer one would hide it, and when another run might soon clear it away.
+     */
+    private UploadJournal journal(StorageClient storage, String newest) throws StorageException {
+        Path file = settings.home().resolve("staging").resolve("upload.jsonl");
+        Optional<UploadJournal> left = UploadJournal.left(file, place());
+        if (left.isPresent()) {
+            String id = left.get().uploadId();
+            boolean goesOn = UploadIds.time(id).isPresent()
+                    && !UploadIds.isOlderThan(RESUMABLE, id, clock.instant())
+                    && id.compareTo(newest) >= 0
+                    && storage.stat(layout.manifest(id)).isEmpty();
+            if (goesOn) {
+                return left.get();
+            }
+        }
+        String systemId = settings.get(Keys.SYSTEM_ID);
+        return UploadJournal.fresh(
+                file, place(), UploadIds.next(clock.instant(), RandomGenerator.getDefault(), systemId, newest));
+    }
+
+    private String place() {
+        return String.join(
+                " ",
+                settings.remote().map(URI::toString).orElse("embedded"),
+                settings.get(Keys.CLOUD_ENDPOINT).map(URI::toString).orElse("-"),
+                settings.get(Keys.SYSTEM_ID));
+    }
+
     private static String outcome(MethodResult result) {
         int files = result.filesUploaded().size() + result.filesSkipped().size();
         return files == 0 ? "" : "Everything else, " + files + " files, is on the remote.";
@@ -162,8 +214,14 @@ public final class CloudSync implements SyncMethod {
     private void sweep(StorageClient storage) {
         try {
             int swept = new UploadSweep(storage, layout).run(clock.instant());
-            if (swept > 0) {
-                LOG.info("Cleared away {} abandoned uploads on the {}", swept, storage.describe());
+            // Of this system alone: what another one has begun may still go on.
+            int unfinished = storage.sweep(layout.system(), UploadSweep.ABANDONED);
+            if (swept + unfinished > 0) {
+                LOG.info(
+                        "Cleared away {} abandoned uploads and {} unfinished files on the {}",
+                        swept,
+                        unfinished,
+                        storage.describe());
             }
         } catch (StorageException e) {
             LOG.warn("Abandoned uploads could not be cleared away: {}", e.sentence());

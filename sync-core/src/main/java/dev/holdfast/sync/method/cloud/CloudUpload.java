@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One upload being made. Nothing of it counts until {@link #finish} has written the manifest; before that it stands in
@@ -26,18 +28,27 @@ final class CloudUpload {
     private final StorageClient storage;
     private final UploadLayout layout;
     private final String uploadId;
+    private final UploadJournal journal;
     private final SyncContext context;
     private final boolean compress;
     private final int partSize;
-    private final FileNames names = new FileNames();
+    private final FileNames names;
     private final List<String> stored = new ArrayList<>();
     private boolean begun;
     private long bytes;
 
-    CloudUpload(StorageClient storage, UploadLayout layout, String uploadId, Settings settings, SyncContext context) {
+    /**
+     * Prepares.
+     *
+     * @param journal names the upload, and what an earlier try has sent of it
+     */
+    CloudUpload(
+            StorageClient storage, UploadLayout layout, UploadJournal journal, Settings settings, SyncContext context) {
         this.storage = storage;
         this.layout = layout;
-        this.uploadId = uploadId;
+        this.journal = journal;
+        this.uploadId = journal.uploadId();
+        this.names = new FileNames(journal.names());
         this.context = context;
         this.compress = settings.get(Keys.ENABLE_COMPRESSION);
         this.partSize = settings.get(Keys.CHUNK_SIZE_MB) << 20;
@@ -57,20 +68,25 @@ final class CloudUpload {
         return bytes;
     }
 
-    /** Sends a file and makes sure that it arrived. */
+    /** Sends a file and makes sure that it arrived, unless an earlier try did. */
     ManifestFile store(String source, SnapshotFile file) throws StorageException {
         begin();
-        String name = names.next(source, file.path(), compress ? CompressedStream.SUFFIX : "");
+        String encoding = compress ? ManifestFile.ZSTD : ManifestFile.IDENTITY;
+        UploadJournal.Sent what = new UploadJournal.Sent(source, file.path(), file.sha256(), encoding);
+        Optional<String> before = journal.name(what);
+        String name = before.orElseGet(() -> names.next(source, file.path(), compress ? CompressedStream.SUFFIX : ""));
         String key = layout.upload(uploadId) + name;
         FileProgress progress = new FileProgress(context, source, file, partSize);
         progress.start();
-        Content plain = progress.content();
-        MeasuredContent content = new MeasuredContent(compress ? () -> new CompressedStream(plain.open()) : plain);
-        // A key of this upload's own, so that putting it twice after a lost reply does no harm.
-        storage.put(key, content, PutOptions.DEFAULT.withPartSize(partSize));
-        verify(key, content.size(), content.sha256());
+        UploadJournal.Stored there = arrivedBefore(name, key);
+        if (there == null) {
+            if (before.isEmpty()) {
+                journal.begin(name, what);
+            }
+            there = send(key, file, progress);
+            journal.end(name, there);
+        }
         stored.add(name);
-        bytes += content.size();
         progress.end();
         return new ManifestFile(
                 source,
@@ -80,9 +96,26 @@ final class CloudUpload {
                 file.sha256(),
                 file.modified(),
                 key,
-                content.size(),
-                content.sha256(),
-                compress ? ManifestFile.ZSTD : ManifestFile.IDENTITY);
+                there.size(),
+                there.sha256(),
+                encoding);
+    }
+
+    private UploadJournal.@Nullable Stored arrivedBefore(String name, String key) throws StorageException {
+        UploadJournal.Stored noted = journal.whole(name).orElse(null);
+        return noted != null && isWhole(key, noted) ? noted : null;
+    }
+
+    private UploadJournal.Stored send(String key, SnapshotFile file, FileProgress progress) throws StorageException {
+        Content plain = progress.content();
+        MeasuredContent content = new MeasuredContent(
+                compress ? () -> new CompressedStream(plain.open()) : Content.sized(file.size(), plain));
+        // A key of this upload's own, so that putting it twice after a lost reply does no harm.
+        storage.put(key, content, PutOptions.DEFAULT.withPartSize(partSize));
+        UploadJournal.Stored sent = new UploadJournal.Stored(content.size(), content.sha256());
+        verify(key, sent);
+        bytes += sent.size();
+        return sent;
     }
 
     /** Takes back a file that no manifest will name. */
@@ -96,15 +129,24 @@ final class CloudUpload {
     /** Makes the upload count. */
     void finish(Manifest manifest, Instant now) throws StorageException {
         begin();
+        // What an earlier try sent and has changed since: nobody would clear it away any more.
+        Set<String> kept = Set.copyOf(stored);
+        UploadSweep.deleteAll(
+                storage,
+                journal.names().stream()
+                        .filter(name -> !kept.contains(name))
+                        .map(name -> layout.upload(uploadId) + name)
+                        .toList());
         byte[] json = ManifestJson.write(manifest, now);
         context.cancel().throwIfCancelled();
         Precondition first =
                 storage.capabilities().contains(Capability.CREATE_ONLY) ? Precondition.ABSENT : Precondition.NONE;
         MeasuredContent content = new MeasuredContent(Content.of(json));
         storage.put(layout.manifest(uploadId), content, PutOptions.DEFAULT.with(first));
-        verify(layout.manifest(uploadId), content.size(), content.sha256());
+        verify(layout.manifest(uploadId), new UploadJournal.Stored(content.size(), content.sha256()));
         bytes += json.length;
         storage.delete(layout.pending(uploadId));
+        journal.close();
     }
 
     private void begin() throws StorageException {
@@ -118,16 +160,19 @@ final class CloudUpload {
         begun = true;
     }
 
-    private void verify(String key, long size, String sha256) throws StorageException {
-        Optional<StoredObject> arrived = storage.stat(key);
-        boolean whole = arrived.isPresent()
-                && arrived.get().size() == size
-                && arrived.get().sha256().map(sha256::equals).orElse(true);
-        if (!whole) {
+    private void verify(String key, UploadJournal.Stored sent) throws StorageException {
+        if (!isWhole(key, sent)) {
             throw new StorageException.Corrupt(
                     "What arrived at the " + storage.describe() + " as " + key
                             + " is not what was sent; it will be sent again.",
                     null);
         }
+    }
+
+    private boolean isWhole(String key, UploadJournal.Stored sent) throws StorageException {
+        Optional<StoredObject> there = storage.stat(key);
+        return there.isPresent()
+                && there.get().size() == sent.size()
+                && there.get().sha256().map(sent.sha256()::equals).orElse(true);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.sync.method.cloud;
 import dev.holdfast.sync.snapshot.Hashes;
 import dev.holdfast.sync.storage.StorageKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -25,8 +26,14 @@ final class FileNames {
     private final Set<String> used = new HashSet<>();
 
     FileNames() {
+        this(Set.of());
+    }
+
+    /** Without those that were given away before. */
+    FileNames(Collection<String> taken) {
         used.add(UploadLayout.MANIFEST);
         used.add(UploadLayout.MEMORIES);
+        taken.forEach(this::use);
     }
 
     String next(String source, String path, String suffix) {
@@ -41,7 +48,9 @@ final class FileNames {
             return readable;
         }
         String unique = with(hash, plain) + suffix;
-        use(unique);
+        for (int more = 2; !use(unique); more++) {
+            unique = with(hash + "-" + more, plain) + suffix;
+        }
         return unique;
     }
 

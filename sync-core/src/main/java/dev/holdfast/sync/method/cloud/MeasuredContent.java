@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.OptionalLong;
 
 /** Remembers size and hash of what was read last, to the end. */
 final class MeasuredContent implements Content {
@@ -28,6 +29,11 @@ final class MeasuredContent implements Content {
     @Override
     public InputStream open() throws IOException {
         return new Measuring(content.open());
+    }
+
+    @Override
+    public OptionalLong expectedSize() {
+        return content.expectedSize();
     }
 
     private final class Measuring extends FilterInputStream {

@@ -15,7 +15,7 @@ import java.util.List;
  * systems, and those that anything was written to within the day, are left alone.
  */
 final class UploadSweep {
-    private static final Duration ABANDONED = Duration.ofDays(1);
+    static final Duration ABANDONED = Duration.ofDays(1);
 
     private final StorageClient storage;
     private final UploadLayout layout;
@@ -43,6 +43,13 @@ final class UploadSweep {
         return object.modified().isBefore(now.minus(ABANDONED));
     }
 
+    /** Removes any number of objects. */
+    static void deleteAll(StorageClient storage, List<String> keys) throws StorageException {
+        for (int from = 0; from < keys.size(); from += StorageClient.MAX_PAGE) {
+            storage.deleteAll(keys.subList(from, Math.min(keys.size(), from + StorageClient.MAX_PAGE)));
+        }
+    }
+
     private boolean clear(String uploadId, Instant now) throws StorageException {
         if (storage.stat(layout.manifest(uploadId)).isEmpty()) {
             List<StoredObject> objects = new ArrayList<>();
@@ -50,9 +57,7 @@ final class UploadSweep {
             if (!objects.stream().allMatch(object -> isQuiet(object, now))) {
                 return false;
             }
-            for (StoredObject object : objects) {
-                storage.delete(object.key());
-            }
+            deleteAll(storage, objects.stream().map(StoredObject::key).toList());
             storage.deleteFolder(layout.upload(uploadId));
         }
         // Last, so that a sweep that was cut short is taken up again.

@@ -1,0 +1,335 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.mcp.stdio.ServerProcess;
+import dev.holdfast.sync.storage.s3.S3Credentials;
+import dev.holdfast.testkit.S3Proxy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A bucket of a real S3 service as the remote, through the product as it is shipped. */
+class S3RemoteIT {
+    private static final int LARGE_MIB = 96;
+    private static final String WRONG_SECRET = "canary-s3-secret-41bb";
+
+    @TempDir
+    Path home;
+
+    @TempDir
+    Path work;
+
+    private final S3Proxy service = S3Proxy.shared();
+    private final S3Credentials key = service.options("any").credentials().orElseThrow();
+    private final String bucket = "memories-" + UUID.randomUUID();
+    private final List<String> outputs = new ArrayList<>();
+
+    @BeforeEach
+    void aBucketAndAMemory() throws IOException {
+        service.createBucket(bucket);
+        Files.writeString(Files.createDirectories(work.resolve("notes")).resolve("one.md"), "one");
+        Files.writeString(work.resolve("notes/two.md"), "two");
+        settings(bucket, service.endpoint().toString());
+    }
+
+    private void settings(String bucketName, String endpoint) throws IOException {
+        Files.writeString(home.resolve("holdfast.yaml"), """
+                remote: s3://%s/team/memory
+                cloud_endpoint: %s
+                system_id: laptop
+                log_level: debug
+                sources:
+                  notes: %s
+                """.formatted(bucketName, endpoint, work.resolve("notes")));
+    }
+
+    private Map<String, String> variables(String... more) {
+        Map<String, String> variables = new HashMap<>();
+        // Nothing of the machine that runs the test: neither its users' files nor the service of a cloud's machines.
+        variables.put("AWS_CONFIG_FILE", work.resolve("none").toString());
+        variables.put("AWS_SHARED_CREDENTIALS_FILE", work.resolve("none").toString());
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        for (int i = 0; i < more.length; i += 2) {
+            variables.put(more[i], more[i + 1]);
+        }
+        return variables;
+    }
+
+    private Map<String, String> withKey() {
+        return variables("AWS_ACCESS_KEY_ID", key.accessKeyId(), "AWS_SECRET_ACCESS_KEY", key.secretAccessKey());
+    }
+
+    private Holdfast.Result run(Map<String, String> variables, String... arguments) throws Exception {
+        Holdfast.Result result = Holdfast.in(home).with(variables).run(arguments);
+        outputs.add(result.out() + result.err());
+        return result;
+    }
+
+    private List<String> stored() {
+        try (S3Client client = service.client()) {
+            return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                    .map(S3Object::key)
+                    .toList();
+        }
+    }
+
+    private void emptyTheBucket() {
+        List<String> keys = stored();
+        try (S3Client client = service.client()) {
+            keys.forEach(name ->
+                    client.deleteObject(request -> request.bucket(bucket).key(name)));
+        }
+    }
+
+    @Test
+    void aSyncArrivesTheNextHasNothingToSendAndAnEmptiedBucketIsFilledAgain() throws Exception {
+        Holdfast.Result first = run(withKey(), "sync");
+        assertThat(first.status()).as(first.out() + first.err()).isZero();
+        assertThat(first.out()).contains("Synced: 2 files sent").contains("s3://" + bucket + "/team/memory");
+        assertThat(stored())
+                .allMatch(name -> name.startsWith("team/memory/"))
+                .anyMatch(name ->
+                        name.startsWith("team/memory/systems/laptop/uploads/") && name.endsWith("/manifest.json"));
+
+        Holdfast.Result second = run(withKey(), "sync");
+        assertThat(second.status()).isZero();
+        assertThat(second.out()).contains("Unchanged:").contains("0 bytes sent");
+
+        Holdfast.Result status = run(withKey(), "status");
+        assertThat(status.status()).isZero();
+        assertThat(status.out())
+                .contains("Everything is synced.")
+                .contains("cloud: reachable")
+                .contains(bucket)
+                .contains(service.endpoint().toString());
+
+        emptyTheBucket();
+        Holdfast.Result third = run(withKey(), "sync");
+        assertThat(third.out()).contains("Synced: 2 files sent");
+        assertThat(stored()).anyMatch(name -> name.endsWith("/manifest.json"));
+    }
+
+    @Test
+    void aSyncKilledInTheMiddleOfAFileIsGoneOnWith() throws Exception {
+        try (S3Client client = service.client()) {
+            int tries = 0;
+            do {
+                assertThat(++tries).as("tries to kill it in the middle").isLessThan(10);
+                emptyTheBucket();
+                killInTheMiddle(client, tries);
+            } while (unfinished(client).isEmpty());
+            String half = unfinished(client).get(0).key();
+
+            Holdfast.Result next = run(withKey(), "sync");
+            assertThat(next.status()).as(next.out() + next.err()).isZero();
+            assertThat(unfinished(client)).as("parts that nobody went on with").isEmpty();
+            assertThat(stored()).contains(half);
+            assertThat(stored())
+                    .filteredOn(name -> name.endsWith("/manifest.json"))
+                    .hasSize(1);
+        }
+    }
+
+    /** Kills a sync when some parts have arrived; on a busy machine it may have ended by then. */
+    private void killInTheMiddle(S3Client client, int seed) throws Exception {
+        writeLargeFile(work.resolve("notes/large.bin"), seed);
+        Process sync = Holdfast.in(home)
+                .with(withKey())
+                .start(ProcessBuilder.Redirect.DISCARD, work.resolve("killed.err"), "sync");
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(5))
+                .ignoreException(NoSuchUploadException.class) // completed between two questions
+                .until(() -> !sync.isAlive() || partsArrived(client) > 1);
+        sync.destroyForcibly().waitFor();
+    }
+
+    private List<MultipartUpload> unfinished(S3Client client) {
+        return client.listMultipartUploads(request -> request.bucket(bucket)).uploads();
+    }
+
+    private int partsArrived(S3Client client) {
+        return unfinished(client).stream()
+                .mapToInt(upload -> client.listParts(request ->
+                                request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()))
+                        .parts()
+                        .size())
+                .sum();
+    }
+
+    /** Takes its time to upload, and can't be compressed. */
+    private static void writeLargeFile(Path file, int seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] block = new byte[1 << 20];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < LARGE_MIB; i++) {
+                random.nextBytes(block);
+                out.write(block);
+            }
+        }
+    }
+
+    @Test
+    void theCheckingCommandsShowTheBucketAndWhereTheKeyComesFromButNeverTheKey() throws Exception {
+        for (String command : List.of("config check", "doctor")) {
+            Holdfast.Result result = run(withKey(), command.split(" "));
+            assertThat(result.status()).as(result.out() + result.err()).isZero();
+            assertThat(result.out())
+                    .contains(bucket)
+                    .contains(service.endpoint().toString())
+                    .contains("region auto")
+                    .contains("access key from the environment");
+        }
+    }
+
+    @Test
+    void aProfileGivesTheKey() throws Exception {
+        Path profiles =
+                Files.writeString(work.resolve("credentials"), """
+                [work]
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                """.formatted(key.accessKeyId(), key.secretAccessKey()));
+        Holdfast.Result result = run(
+                variables("AWS_SHARED_CREDENTIALS_FILE", profiles.toString()),
+                "config",
+                "check",
+                "--set",
+                "cloud_profile=work");
+        assertThat(result.out())
+                .contains("access key from the profile work")
+                .contains("The remote is the bucket " + bucket);
+    }
+
+    @Test
+    void whatABucketNeedsIsNotLoadedForAFolder() throws Exception {
+        String folder =
+                "remote=" + Files.createDirectory(work.resolve("folder")).toUri();
+        assertThat(loadedBy("sync", "--set", folder, "--set", "cloud_endpoint="))
+                .contains("dev.holdfast.sync.storage.local.LocalStorage ")
+                .doesNotContain("software.amazon.")
+                .doesNotContain("dev.holdfast.sync.storage.s3.");
+        assertThat(loadedBy("status")).contains("software.amazon.").contains("dev.holdfast.sync.storage.s3.");
+    }
+
+    /** Every class that a command loads. */
+    private String loadedBy(String... arguments) throws Exception {
+        Path log = work.resolve("classes.log");
+        Map<String, String> variables = withKey();
+        variables.put("HOLDFAST_JAVA_OPTS", "-Xlog:class+load:file=" + log + "::filesize=0");
+        Holdfast.Result result = run(variables, arguments);
+        assertThat(result.status()).as(result.out() + result.err()).isZero();
+        return Files.readString(log);
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsSaid() throws Exception {
+        settings("no-such-" + bucket, service.endpoint().toString());
+        assertThat(failure(withKey())).contains("no-such-" + bucket).startsWith("There is no bucket");
+    }
+
+    @Test
+    void aWrongKeyIsSaid() throws Exception {
+        Map<String, String> wrong =
+                variables("AWS_ACCESS_KEY_ID", key.accessKeyId(), "AWS_SECRET_ACCESS_KEY", WRONG_SECRET);
+        assertThat(failure(wrong)).contains(bucket).contains("does not accept the access key");
+    }
+
+    @Test
+    void noKeyAtAllIsSaidAtOnceWithWhatToSet() throws Exception {
+        assertThat(failure(variables())).contains("AWS_ACCESS_KEY_ID").contains("cloud_profile");
+    }
+
+    @Test
+    void aServiceThatDoesNotListenIsSaid() throws Exception {
+        String nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "http://127.0.0.1:" + socket.getLocalPort();
+        }
+        settings(bucket, nobody);
+        assertThat(failure(withKey())).contains(nobody).contains("can't be reached");
+    }
+
+    /** What a sync says that can't work: one sentence, and the exit status for a failure. */
+    private String failure(Map<String, String> variables) throws Exception {
+        Holdfast.Result result = run(variables, "sync", "--json");
+        assertThat(result.status()).as(result.out() + result.err()).isEqualTo(1);
+        String sentence =
+                new ObjectMapper().readTree(result.out()).path("error").asText();
+        assertThat(sentence)
+                .as(result.out() + result.err())
+                .matches("[^\\n]{20,400}\\.")
+                .doesNotContain("Exception")
+                .doesNotContain("software.amazon");
+        assertThat(result.err()).doesNotContain("\tat ");
+        return sentence;
+    }
+
+    @Test
+    void anAssistantSyncsToTheBucketAndIsToldSo() throws Exception {
+        List<String> command =
+                List.of(Holdfast.root().resolve("holdfast").toString(), "serve", "--home", home.toString());
+        try (ServerProcess server = new ServerProcess(command, withKey())) {
+            server.sendInitialize();
+            server.reply(0);
+            server.send("{'jsonrpc':'2.0','method':'notifications/initialized'}");
+            server.call(1, "sync_to_remote", Map.of(), Map.of());
+            JsonNode report = server.reply(1).path("result").path("structuredContent");
+            assertThat(report.path("success").asBoolean()).as(report.toString()).isTrue();
+            assertThat(report.path("files_uploaded")).hasSize(2);
+            server.call(2, "sync_status", Map.of(), Map.of());
+            JsonNode status = server.reply(2).path("result").path("structuredContent");
+            assertThat(status.path("synced").asBoolean()).as(status.toString()).isTrue();
+            assertThat(status.at("/remotes/0/reachable").asBoolean()).isTrue();
+            server.closeInput();
+            assertThat(server.exitCode()).isZero();
+            server.rest().forEach(message -> outputs.add(message.toString()));
+            outputs.add(report.toString());
+            outputs.add(status.toString());
+            outputs.add(server.errors());
+        }
+        assertThat(stored()).anyMatch(name -> name.endsWith("/manifest.json"));
+    }
+
+    @AfterEach
+    void noKeyIsInAnyOutputNorInAnyFileOfTheHome() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            files.filter(Files::isRegularFile).map(S3RemoteIT::contentOf).forEach(outputs::add);
+        }
+        assertThat(outputs)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(output -> assertThat(output).doesNotContain(WRONG_SECRET, key.secretAccessKey()));
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
