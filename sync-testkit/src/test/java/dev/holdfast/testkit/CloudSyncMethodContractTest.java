@@ -1,7 +1,6 @@
 package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
@@ -10,7 +9,6 @@ import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
-import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudSync;
 import java.io.IOException;
@@ -90,17 +88,6 @@ class CloudSyncMethodContractTest extends SyncMethodContract {
                 .availability(LIMIT);
         assertThat(withHttp.available()).isFalse();
         assertThat(withHttp.configured()).isFalse();
-    }
-
-    @Test
-    void aRemoteThatThisVersionLacksSaysSoAndIsPermanent() throws Exception {
-        CloudSync s3 = cloud(settings().set(Keys.REMOTE, Optional.of(URI.create("s3://bucket/prefix"))));
-        assertThat(s3.availability(LIMIT).reason()).contains("S3").contains("file:///");
-        MethodRequest request = request();
-        assertThatThrownBy(() -> s3.sync(request, SyncContext.quiet()))
-                .isInstanceOfSatisfying(
-                        SyncException.class,
-                        failure -> assertThat(failure.isTransient()).isFalse());
     }
 
     @Test

@@ -348,6 +348,7 @@ class CloudSyncTest {
         FaultyStorage faulty = new FaultyStorage(remote).failAt(9, Moment.BEFORE, CloudSyncTest::killed);
         runToDeath(cloud(faulty));
         faulty.close();
+        home = temp.resolve("another home");
         sync();
         assertThat(remote.keys()).anyMatch(key -> key.startsWith("holdfast/pending/unit/"));
     }

@@ -1,0 +1,133 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.PathStyle;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.method.MethodRequest;
+import dev.holdfast.sync.method.SyncContext;
+import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.method.cloud.RemoteOpener;
+import dev.holdfast.sync.storage.Pause;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.s3.S3Options;
+import dev.holdfast.sync.storage.s3.S3Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cloud method over a bucket of a real S3 service. */
+class CloudSyncS3Test extends SyncMethodContract {
+    @TempDir
+    Path temp = Path.of("");
+
+    private S3Options bucket = S3Options.bucket("none");
+
+    @BeforeEach
+    void makeABucket() {
+        bucket = S3Proxy.shared().newBucket().withPrefix("team/memory");
+    }
+
+    private Settings.Builder settings() {
+        return Settings.builder(temp.resolve("home"))
+                .set(Keys.SYSTEM_ID, "unit")
+                .set(Keys.MAX_RETRIES, 0)
+                .set(Keys.REMOTE, Optional.of(URI.create("s3://" + bucket.bucket() + "/team/memory")));
+    }
+
+    /** The standard opener takes the key from the environment, which a test can't set. */
+    private CloudSync cloud(S3Options options) {
+        return new CloudSync(
+                settings().build(), any -> new S3Storage(options), Clock.systemUTC(), Pause.REAL, Set.of());
+    }
+
+    @Override
+    protected SyncMethod working() {
+        return cloud(bucket);
+    }
+
+    @Override
+    protected SyncMethod unreachable() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return cloud(bucket.withEndpoint(URI.create("http://127.0.0.1:" + socket.getLocalPort())));
+        }
+    }
+
+    @Override
+    protected MethodRequest request() throws IOException {
+        Path source = temp.resolve("memory");
+        if (!Files.exists(source)) {
+            Files.createDirectories(source);
+            Files.writeString(source.resolve("notes.md"), "notes");
+            Files.write(source.resolve("large"), new byte[6 << 20]);
+        }
+        return new MethodRequest(List.of(new SourceSetting("memory", source)), "tool");
+    }
+
+    @Override
+    protected void changeOneFile() throws IOException {
+        Files.writeString(temp.resolve("memory/notes.md"), "remember this");
+    }
+
+    @Test
+    void aServiceWithoutCreateOnlyWritesTakesASyncAndIsToldToPromiseLess() throws Exception {
+        CloudSync plain = cloud(bucket.withCreateOnly(false));
+        assertThat(plain.sync(request(), SyncContext.quiet()).uploadId()).isPresent();
+        assertThat(plain.availability(Duration.ofSeconds(30)).reason()).contains("no create-only writes");
+    }
+
+    @Test
+    void aBucketThatIsNotThereNeedsSomebodyToAct() throws Exception {
+        CloudSync cloud = cloud(S3Proxy.shared().options("no-such-bucket"));
+        Availability answer = cloud.availability(Duration.ofSeconds(30));
+        assertThat(answer.available()).isFalse();
+        assertThat(answer.reason()).contains("There is no bucket no-such-bucket");
+        MethodRequest request = request();
+        assertThatThrownBy(() -> cloud.sync(request, SyncContext.quiet()))
+                .isInstanceOfSatisfying(
+                        SyncException.class,
+                        failure -> assertThat(failure.isTransient()).isFalse());
+    }
+
+    @Test
+    void theSettingsOpenTheBucketTheyName() throws Exception {
+        Settings settings = settings()
+                .set(Keys.CLOUD_ENDPOINT, Optional.of(URI.create("https://s3.example.com")))
+                .set(Keys.CLOUD_PATH_STYLE, PathStyle.AUTO)
+                .build();
+        try (var storage = RemoteOpener.STANDARD.open(settings)) {
+            assertThat(storage).isInstanceOf(S3Storage.class);
+            assertThat(storage.describe()).contains(bucket.bucket()).contains("https://s3.example.com");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://memories/con", "s3://memories/ends.", "s3://memories/.holdfast-tmp/x"})
+    void aPrefixThatNoKeyMayHaveIsRefused(String remote) {
+        Settings settings =
+                settings().set(Keys.REMOTE, Optional.of(URI.create(remote))).build();
+        assertThatThrownBy(() -> RemoteOpener.STANDARD.open(settings))
+                .isInstanceOf(StorageException.Permanent.class)
+                .hasMessageContaining(remote)
+                .hasMessageContaining("set remote");
+    }
+}
