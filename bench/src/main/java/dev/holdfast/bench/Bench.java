@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -19,15 +23,24 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measures this checkout beside its peers and writes bench/RESULTS.md.",
-            "Fails when a ratio is above its limit or a peer is missing.",
+            "Fails when a limit is not kept or a peer is missing.",
             "As the first option, --jmh [FILTER…] runs the inner loops instead."
         })
 public final class Bench implements Callable<Integer> {
+    /** By the names that {@code --row} takes, in the order of the table. */
+    static final Map<String, Opener> ROWS = rows();
+
     @Option(
             names = {"-n", "--rounds"},
             defaultValue = "20",
-            description = "Counted runs of each side (default: ${DEFAULT-VALUE}).")
+            description = "Counted runs of each side (default: ${DEFAULT-VALUE}); fewer for rows that take minutes.")
     private int rounds;
+
+    @Option(
+            names = "--row",
+            paramLabel = "NAME",
+            description = "Only this row, and leaves the file alone; can be given again.")
+    private List<String> chosen = List.of();
 
     @Option(names = "--allow-missing", description = "A peer that is missing does not fail the run.")
     private boolean allowMissing;
@@ -52,19 +65,31 @@ public final class Bench implements Callable<Integer> {
             System.err.println("bench: --rounds must be 1 or more, but is " + rounds + ".");
             return 2;
         }
+        if (!ROWS.keySet().containsAll(chosen)) {
+            System.err.println("bench: --row must be one of " + ROWS.keySet() + ", but is " + chosen + ".");
+            return 2;
+        }
         List<Race.Result> results = new ArrayList<>();
-        for (Row row : List.of(new StartUp(root))) {
-            System.err.println("bench: " + row.title() + ", " + rounds + " rounds …");
-            results.add(new Race(row, rounds).run());
+        for (String name : chosen.isEmpty() ? ROWS.keySet() : chosen) {
+            System.err.println("bench: " + name + " …");
+            results.add(run(name));
         }
         Report report = new Report(results);
         String table = report.markdown();
         System.out.print(table);
-        Files.writeString(root.resolve("bench/RESULTS.md"), heading() + table);
+        if (chosen.isEmpty()) {
+            Files.writeString(root.resolve("bench/RESULTS.md"), heading() + table);
+        }
 
         List<String> failures = report.failures(allowMissing);
         failures.forEach(failure -> System.err.println("bench: " + failure));
         return failures.isEmpty() ? 0 : 1;
+    }
+
+    private Race.Result run(String name) throws IOException {
+        try (Row row = Objects.requireNonNull(ROWS.get(name)).open(root)) {
+            return new Race(row, rounds).run();
+        }
     }
 
     private String heading() throws IOException {
@@ -73,15 +98,14 @@ public final class Bench implements Callable<Integer> {
         return """
                 # Results
 
-                Written by `%s` on %s. Each cell is the median of %d runs, with the least and the most; both sides took
-                turns in one run on one machine, so the ratios travel and the times do not.
+                Written by `%s` on %s. Each cell is the median of the runs, with the least and the most; both sides
+                took turns in one run on one machine, so the ratios travel and the times do not.
 
                 Machine: %s, %d processors, %s %s. Java %s.
 
                 """.formatted(
                         command,
                         LocalDate.now(ZoneOffset.UTC),
-                        rounds,
                         processor(),
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
@@ -99,5 +123,24 @@ public final class Bench implements Callable<Integer> {
                 .findFirst()
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .orElse("processor not named");
+    }
+
+    private static Map<String, Opener> rows() {
+        Map<String, Opener> rows = new LinkedHashMap<>();
+        rows.put("start-up", StartUp::new);
+        rows.put("s3-stream", S3Stream::open);
+        rows.put("s3-kill", S3Kill::open);
+        return Collections.unmodifiableMap(rows);
+    }
+
+    /** Makes a row, with all that its two sides share. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * Starts and writes what it needs.
+         *
+         * @param root the repository's
+         */
+        Row open(Path root) throws IOException;
     }
 }

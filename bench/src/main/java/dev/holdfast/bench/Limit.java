@@ -3,24 +3,41 @@ package dev.holdfast.bench;
 import java.util.Locale;
 
 /**
- * What a measure may be at most: of the peer's median, or in its own unit. A limit on the ratio can't be judged without
- * the peer; a limit on our own value always can.
+ * What a measure has to keep: a ratio to the peer's median, or a value in its own unit. A limit on the ratio can't be
+ * judged without the peer; a limit on our own value always can.
  *
- * @param onRatio whether {@code most} is compared with ours divided by the peer's
+ * @param onRatio whether {@code bound} is compared with ours divided by the peer's
+ * @param atLeast whether more is better
  */
-public record Limit(boolean onRatio, double most) {
+public record Limit(boolean onRatio, boolean atLeast, double bound) {
+    /** For what should be small. */
     public static Limit ratio(double most) {
-        return new Limit(true, most);
+        return new Limit(true, false, most);
+    }
+
+    /** For what should be large, such as a throughput. */
+    public static Limit ratioAtLeast(double least) {
+        return new Limit(true, true, least);
     }
 
     public static Limit ours(double most) {
-        return new Limit(false, most);
+        return new Limit(false, false, most);
+    }
+
+    public static Limit oursAtLeast(double least) {
+        return new Limit(false, true, least);
+    }
+
+    /** What equals the bound keeps it; what is not a number never does. */
+    boolean isKeptBy(double value) {
+        return atLeast ? value >= bound : value <= bound;
     }
 
     /** For a table: {@code ratio ≤ 0.80}. */
     String text(String unit) {
+        String comparison = atLeast ? "≥" : "≤";
         return onRatio
-                ? String.format(Locale.ROOT, "ratio ≤ %.2f", most)
-                : String.format(Locale.ROOT, "ours ≤ %.0f %s", most, unit);
+                ? String.format(Locale.ROOT, "ratio %s %.2f", comparison, bound)
+                : String.format(Locale.ROOT, "ours %s %.0f %s", comparison, bound, unit);
     }
 }

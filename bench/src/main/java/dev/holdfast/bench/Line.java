@@ -13,7 +13,7 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
     /** How a line stands to its limit. */
     public enum Verdict {
         WITHIN("ok"),
-        ABOVE("**above its limit**"),
+        OUTSIDE("**outside its limit**"),
         /** The limit is on the ratio, and there is no peer to divide by. */
         UNJUDGED("no peer");
 
@@ -33,14 +33,14 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
         return peer == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median() / peer.median());
     }
 
-    /** A value that equals its limit is within it; one that is not a number is above. */
+    /** As {@link Limit#isKeptBy} has it, on the ratio or on our median. */
     public Verdict verdict() {
         Limit limit = measure.limit();
         OptionalDouble judged = limit.onRatio() ? ratio() : OptionalDouble.of(ours.median());
         if (judged.isEmpty()) {
             return Verdict.UNJUDGED;
         }
-        return judged.getAsDouble() <= limit.most() ? Verdict.WITHIN : Verdict.ABOVE;
+        return limit.isKeptBy(judged.getAsDouble()) ? Verdict.WITHIN : Verdict.OUTSIDE;
     }
 
     String ratioText() {

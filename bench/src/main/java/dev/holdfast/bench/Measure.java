@@ -1,4 +1,4 @@
 package dev.holdfast.bench;
 
-/** One number that each run of a row gives; less is better. */
+/** One number that each run of a row gives; its limit says whether less or more is better. */
 public record Measure(String name, String unit, Limit limit) {}

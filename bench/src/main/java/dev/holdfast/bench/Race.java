@@ -14,7 +14,7 @@ final class Race {
 
     Race(Row row, int rounds) {
         this.row = row;
-        this.rounds = rounds;
+        this.rounds = Math.min(rounds, row.mostRounds());
     }
 
     /** A first run of each warms the disk's cache and is not counted. */
@@ -40,7 +40,8 @@ final class Race {
                 .mapToObj(i ->
                         new Line(row.measures().get(i), samples(ours, i), peers.isEmpty() ? null : samples(peers, i)))
                 .toList();
-        return new Result(row.title(), row.ours().name(), row.peer().name(), missing.orElse(null), lines);
+        return new Result(
+                row.title(), row.note(), rounds, row.ours().name(), row.peer().name(), missing.orElse(null), lines);
     }
 
     private static Samples samples(List<List<Double>> runs, int measure) {
@@ -50,10 +51,13 @@ final class Race {
     /**
      * What came of a row.
      *
+     * @param rounds how many runs of each side were counted
      * @param missing why there is no peer; null when it took part
      */
     record Result(
             String title,
+            String note,
+            int rounds,
             String ours,
             String peer,
             @Nullable String missing,

@@ -20,7 +20,7 @@ final class Report {
                 failures.add(missing);
             }
             for (Line line : result.lines()) {
-                if (line.verdict() == Line.Verdict.ABOVE) {
+                if (line.verdict() == Line.Verdict.OUTSIDE) {
                     failures.add(result.title() + ", " + line.measure().name() + ": ratio " + line.ratioText()
                             + ", ours " + line.ours().text(line.measure().unit()) + ", but the limit is "
                             + line.measure().limit().text(line.measure().unit()) + ".");
@@ -34,6 +34,10 @@ final class Report {
         StringBuilder page = new StringBuilder();
         for (Race.Result result : results) {
             page.append("## ").append(result.title()).append("\n\n");
+            page.append(result.note())
+                    .append(" Median of ")
+                    .append(result.rounds())
+                    .append(" runs.\n\n");
             if (result.missing() != null) {
                 page.append("Without its peer: ").append(result.missing()).append("\n\n");
             }

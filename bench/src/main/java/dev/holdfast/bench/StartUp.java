@@ -30,6 +30,11 @@ final class StartUp implements Row {
     }
 
     @Override
+    public String note() {
+        return "Through the launcher, with a home that is new each time; memory half a second after the list of tools.";
+    }
+
+    @Override
     public List<Measure> measures() {
         return List.of(
                 new Measure("to the `initialize` reply", "ms", Limit.ratio(0.8)),

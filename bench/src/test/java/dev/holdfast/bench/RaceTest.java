@@ -39,11 +39,29 @@ final class RaceTest {
         assertThatThrownBy(race::run).isInstanceOf(IOException.class).hasMessage("No a.");
     }
 
+    @Test
+    void aRowThatTakesLongLimitsItsRounds() throws IOException {
+        Race.Result result =
+                new Race(row(new Side("a", Optional.empty()), new Side("b", Optional.of("No b."))), 100).run();
+        assertThat(order).hasSize(1 + 3);
+        assertThat(result.rounds()).isEqualTo(3);
+    }
+
     private static Row row(Contender ours, Contender peer) {
         return new Row() {
             @Override
             public String title() {
                 return "Row";
+            }
+
+            @Override
+            public String note() {
+                return "How.";
+            }
+
+            @Override
+            public int mostRounds() {
+                return 3;
             }
 
             @Override

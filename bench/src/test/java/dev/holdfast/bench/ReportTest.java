@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportTest {
     private static final Measure START = new Measure("start", "ms", Limit.ratio(0.8));
+    private static final Measure SPEED = new Measure("speed", "MiB/s", Limit.ratioAtLeast(0.9));
     private static final Measure MEMORY = new Measure("memory", "MiB", Limit.ours(80));
 
     @ParameterizedTest
-    @CsvSource({"79, WITHIN", "80, WITHIN", "81, ABOVE", "NaN, ABOVE"})
+    @CsvSource({"79, WITHIN", "80, WITHIN", "81, OUTSIDE", "NaN, OUTSIDE"})
     void aRatioIsJudgedByTheMedians(double ours, Line.Verdict verdict) {
         assertThat(line(START, List.of(1.0, ours, 5000.0), List.of(100.0, 1.0, 9000.0))
                         .verdict())
@@ -22,7 +23,13 @@ final class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"80, WITHIN", "80.1, ABOVE"})
+    @CsvSource({"91, WITHIN", "90, WITHIN", "89, OUTSIDE", "NaN, OUTSIDE"})
+    void aRatioThatMustBeLargeIsJudgedTheOtherWayRound(double ours, Line.Verdict verdict) {
+        assertThat(line(SPEED, List.of(ours), List.of(100.0)).verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, WITHIN", "80.1, OUTSIDE"})
     void aLimitOnOurOwnValueNeedsNoPeer(double ours, Line.Verdict verdict) {
         assertThat(line(MEMORY, List.of(ours), null).verdict()).isEqualTo(verdict);
     }
@@ -56,11 +63,20 @@ final class ReportTest {
         Report report = report(null, line(START, List.of(90.0, 95.0, 100.0), List.of(100.0)));
         assertThat(report.failures(false)).singleElement().asString().contains("Row, start: ratio 0.95");
         assertThat(report.markdown())
-                .contains("| start | 95 (90–100) ms | 100 (100–100) ms | 0.95 | ratio ≤ 0.80 | **above its limit** |");
+                .contains(
+                        "| start | 95 (90–100) ms | 100 (100–100) ms | 0.95 | ratio ≤ 0.80 | **outside its limit** |");
+    }
+
+    @Test
+    void aRowSaysHowItWasMeasuredAndHowOften() {
+        Report report = report(null, line(SPEED, List.of(95.0), List.of(100.0)));
+        assertThat(report.markdown())
+                .contains("How. Median of 3 runs.")
+                .contains("| speed | 95 (95–95) MiB/s | 100 (100–100) MiB/s | 0.95 | ratio ≥ 0.90 | ok |");
     }
 
     private static Report report(@Nullable String missing, Line line) {
-        return new Report(List.of(new Race.Result("Row", "ours", "theirs", missing, List.of(line))));
+        return new Report(List.of(new Race.Result("Row", "How.", 3, "ours", "theirs", missing, List.of(line))));
     }
 
     private static Line line(Measure measure, List<Double> ours, @Nullable List<Double> peer) {
