@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -124,6 +125,13 @@ public final class FaultyStorage extends ForwardingStorage {
             next().deleteAll(keys);
             return true;
         });
+    }
+
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        List<String> keys = new ArrayList<>(targets.keySet());
+        keys.addAll(targets.values());
+        return strike("moveAll", targets.size() + " keys", keys, faults -> next().moveAll(targets, precondition));
     }
 
     private <T> T strike(String operation, String key, Collection<String> keys, Struck<T> call)

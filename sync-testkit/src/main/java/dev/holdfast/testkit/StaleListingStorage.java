@@ -12,9 +12,11 @@ import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
 import dev.holdfast.sync.storage.StoredObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,13 @@ public final class StaleListingStorage extends ForwardingStorage {
     @Override
     public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
         return changing(List.of(from, to), () -> super.move(from, to, precondition));
+    }
+
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        List<String> keys = new ArrayList<>(targets.keySet());
+        keys.addAll(targets.values());
+        return changing(keys, () -> super.moveAll(targets, precondition));
     }
 
     @Override

@@ -1,14 +1,18 @@
 package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -178,5 +182,49 @@ abstract class StorageContractMoves extends StorageContractListings {
         put("k", "two");
         assertThat(read("k")).isEqualTo("two");
         assertThat(read("away")).isEqualTo("one");
+    }
+
+    @Test
+    void manyMoveAndThoseThatAreNotThereArePassedOver() throws Exception {
+        putAll("a/1", "a/2", "b/3");
+        storage.put("c/4", text("old"), PutOptions.DEFAULT);
+        Map<String, String> targets = Map.of("a/1", "c/1", "a/2", "d/2", "b/3", "c/4", "nothing", "c/nothing");
+        assertThat(storage.moveAll(targets, Precondition.NONE)).isEqualTo(3);
+        assertThat(allKeys()).containsExactly("c/1", "c/4", "d/2");
+        assertThat(read("c/4")).isEqualTo("b/3");
+        assertThat(storage.moveAll(targets, Precondition.NONE)).isZero();
+        assertThat(allKeys()).containsExactly("c/1", "c/4", "d/2");
+    }
+
+    @Test
+    void ofManyThatMoveNoneReplacesWhatHadToBeAbsent() throws Exception {
+        putAll("a/1", "a/2", "b/1");
+        Map<String, String> targets = Map.of("a/1", "b/1", "a/2", "b/2");
+        assertThatThrownBy(() -> storage.moveAll(targets, Precondition.ABSENT))
+                .isInstanceOf(
+                        can(Capability.CREATE_ONLY)
+                                ? StorageException.PreconditionFailed.class
+                                : StorageException.Unsupported.class);
+        assertThat(read("a/1")).isEqualTo("a/1");
+        assertThat(read("b/1")).isEqualTo("b/1");
+        List<String> keys = allKeys();
+        assertThat(keys).containsAnyOf("a/2", "b/2").hasSize(3);
+    }
+
+    @Test
+    void tooManyOrHostileMovesAreRefused() throws Exception {
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i <= StorageClient.MAX_PAGE; i++) {
+            many.put("a/" + i, "b/" + i);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> storage.moveAll(many, Precondition.NONE));
+        putAll("a");
+        assertThatThrownBy(() -> storage.moveAll(Map.of("a", "../b"), Precondition.NONE))
+                .isInstanceOf(StorageException.InvalidKey.class);
+        assertThatThrownBy(() -> storage.moveAll(Map.of("../a", "b"), Precondition.NONE))
+                .isInstanceOf(StorageException.InvalidKey.class);
+        assertThatThrownBy(() -> storage.moveAll(Map.of("a", "a"), Precondition.NONE))
+                .isInstanceOf(StorageException.PreconditionFailed.class);
+        assertThat(allKeys()).containsExactly("a");
     }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
 import dev.holdfast.sync.storage.local.LocalStorage;
+import dev.holdfast.sync.storage.s3.S3Storage;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,14 @@ class HostileNamesTest {
         @Override
         protected StorageClient emptyStorage(Path root) throws Exception {
             return on(Jimfs.newFileSystem(Configuration.unix()), "/remote");
+        }
+    }
+
+    @Nested
+    class InABucket extends HostileNamesSuite {
+        @Override
+        protected StorageClient emptyStorage(Path root) throws Exception {
+            return new S3Storage(S3Proxy.shared().newBucket());
         }
     }
 

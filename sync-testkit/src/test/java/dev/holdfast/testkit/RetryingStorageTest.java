@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -147,6 +148,7 @@ class RetryingStorageTest {
                 () -> retrying.stat("k"),
                 () -> retrying.list("", Depth.ALL, "", 10),
                 () -> retrying.move("a", "b", Precondition.NONE),
+                () -> retrying.moveAll(Map.of("k", "c"), Precondition.NONE),
                 () -> retrying.delete("b"),
                 () -> retrying.deleteAll(List.of("b")),
                 () -> retrying.sweep("", Duration.ZERO));

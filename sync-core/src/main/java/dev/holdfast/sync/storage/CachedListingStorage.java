@@ -3,6 +3,7 @@ package dev.holdfast.sync.storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,6 +188,13 @@ public final class CachedListingStorage extends ForwardingStorage {
     @Override
     public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
         return changing(List.of(from, to), () -> super.move(from, to, precondition));
+    }
+
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        List<String> keys = new ArrayList<>(targets.keySet());
+        keys.addAll(targets.values());
+        return changing(keys, () -> super.moveAll(targets, precondition));
     }
 
     @Override

@@ -6,7 +6,10 @@ public enum Capability {
     CREATE_ONLY,
     /** {@link Precondition#matches} is honoured atomically. */
     CONDITIONAL_REPLACE,
-    /** {@link StorageClient#move} happens in one step: at every instant the object is at one of the two keys. */
+    /**
+     * {@link StorageClient#move} with {@link Precondition#NONE} happens in one step: at every instant the object is at
+     * one of the two keys. With {@link Precondition#ABSENT} it is never at neither, and may for an instant be at both.
+     */
     ATOMIC_RENAME,
     /** {@link PutOptions#metadata()} is kept with the object. */
     USER_METADATA,

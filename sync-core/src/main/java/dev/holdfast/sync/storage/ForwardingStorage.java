@@ -3,6 +3,7 @@ package dev.holdfast.sync.storage;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,6 +97,11 @@ public abstract class ForwardingStorage implements StorageClient {
     @Override
     public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
         return around("move", from, () -> next.move(from, to, precondition));
+    }
+
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        return around("moveAll", targets.size() + " keys", () -> next.moveAll(targets, precondition));
     }
 
     @Override

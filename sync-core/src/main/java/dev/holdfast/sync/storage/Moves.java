@@ -2,6 +2,7 @@ package dev.holdfast.sync.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Moving for storages that have no way of their own. */
@@ -27,6 +28,22 @@ final class Moves {
         }
         storage.delete(from);
         return copy;
+    }
+
+    /** Moves one after the other. */
+    static int oneByOne(StorageClient storage, Map<String, String> targets, Precondition precondition)
+            throws StorageException {
+        StorageArguments.requireBatch(targets.size());
+        int moved = 0;
+        for (Map.Entry<String, String> each : targets.entrySet()) {
+            try {
+                storage.move(each.getKey(), each.getValue(), precondition);
+                moved++;
+            } catch (StorageException.NotFound e) {
+                // Moved before, or never there: the same to whoever moves many.
+            }
+        }
+        return moved;
     }
 
     private record StoredContent(StorageClient storage, StoredObject original) implements Content {

@@ -126,6 +126,45 @@ public final class RetryingStorage extends ForwardingStorage {
                 original, recognisable ? Optional.empty() : next().stat(to).map(StoredObject::version));
     }
 
+    /**
+     * Many at once are tried once. Then each is moved by itself, with its own retries; one that is not there any more
+     * counts as moved when something is at its target.
+     */
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        cancel.throwIfCancelled();
+        try {
+            return next().moveAll(targets, precondition);
+        } catch (StorageException.Transient failure) {
+            Duration wait = waitBefore(1, failure);
+            LOG.warn(
+                    "Moving {} objects one by one in {} ms: {}", targets.size(), wait.toMillis(), failure.getMessage());
+            pause.pause(wait, cancel);
+        }
+        int moved = 0;
+        for (Map.Entry<String, String> each : targets.entrySet()) {
+            if (moveOneOfMany(each.getKey(), each.getValue(), precondition)) {
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    private boolean moveOneOfMany(String from, String to, Precondition precondition) throws StorageException {
+        return around("move", from, () -> {
+            Before before = look(from, to);
+            if (before == null) {
+                return next().stat(to).isPresent();
+            }
+            try {
+                moveAgain(before, to, precondition);
+                return true;
+            } catch (StorageException.NotFound e) {
+                return false; // Somebody else has moved or removed it in this instant.
+            }
+        });
+    }
+
     private StoredObject moveAgain(Before before, String to, Precondition precondition) throws StorageException {
         String from = before.original().key();
         try {

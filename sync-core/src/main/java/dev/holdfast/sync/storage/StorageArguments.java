@@ -30,6 +30,13 @@ public final class StorageArguments {
         requireSupported(storage, precondition);
     }
 
+    /** Ends a batch that is too large. */
+    public static void requireBatch(int size) {
+        if (size > StorageClient.MAX_PAGE) {
+            throw new IllegalArgumentException("at most " + StorageClient.MAX_PAGE + " keys: " + size);
+        }
+    }
+
     /** Ends a listing with a page size out of bounds. */
     public static void requireLimit(int limit) {
         if (limit < 1 || limit > StorageClient.MAX_PAGE) {

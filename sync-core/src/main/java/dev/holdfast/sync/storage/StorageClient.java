@@ -3,6 +3,7 @@ package dev.holdfast.sync.storage;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,7 +87,8 @@ public interface StorageClient extends AutoCloseable {
      * there all the time while one goes from page to page shows exactly once; one that comes or goes meanwhile shows
      * once or not at all.
      *
-     * @param after where the page begins: empty for the first, then {@link ListPage#next()}
+     * @param after where the page begins: empty for the first, then {@link ListPage#next()}; any other text means what
+     *     comes after it in that order
      * @param limit how many objects and folders together, 1 to {@link #MAX_PAGE}
      */
     ListPage list(String prefix, Depth depth, String after, int limit) throws StorageException;
@@ -113,12 +115,29 @@ public interface StorageClient extends AutoCloseable {
      *
      * @param precondition what must hold for the target: {@link Precondition#NONE} or {@link Precondition#ABSENT}
      * @return the object as it is at its new key
+     * @throws StorageException.Unsupported when it must be absent and {@link Capability#CREATE_ONLY} is not declared
+     * @throws IllegalArgumentException for {@link Precondition#matches}, which no storage can honour here
      * @throws StorageException.NotFound when there is none to move
      * @throws StorageException.PreconditionFailed when the target had to be absent and is not, and when both keys are
      *     the same one; nothing was moved
      */
     default StoredObject move(String from, String to, Precondition precondition) throws StorageException {
         return Moves.byCopy(this, from, to, precondition);
+    }
+
+    /**
+     * Moves objects, each as {@link #move} does, in no particular order and in as few requests as the storage can. Those
+     * that are not there are passed over. When it fails, some may have moved and others not; doing it again is safe.
+     *
+     * @param targets for each key the one to move it to; at most {@link #MAX_PAGE}; all targets different, and none of
+     *     them one of the keys
+     * @param precondition what must hold for every target, as for {@link #move}
+     * @return how many were there and have moved
+     * @throws StorageException.PreconditionFailed when a target had to be absent and is not, and when a key is its own
+     *     target
+     */
+    default int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        return Moves.oneByOne(this, targets, precondition);
     }
 
     /**

@@ -37,7 +37,6 @@ public final class StorageKeys {
     private static final Pattern DEVICE =
             Pattern.compile("(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9¹²³]) *([.:].*)?", Pattern.DOTALL);
     private static final Pattern STREAM = Pattern.compile(".*(::|:\\$).*|.*:", Pattern.DOTALL);
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Z}\\p{Cf}]+");
     private static final Pattern IGNORED = Pattern.compile("\\p{Cf}+");
 
@@ -45,15 +44,22 @@ public final class StorageKeys {
 
     /** Whether it is a key that storages take. */
     public static boolean isValid(String key) {
-        if (key.isEmpty() || bytes(key) > MAX_KEY || DRIVE.matcher(key).matches()) {
+        if (key.isEmpty() || isLonger(key, MAX_KEY) || beginsWithDrive(key)) {
             return false;
         }
         String[] segments = key.split("/", -1);
         return !isReserved(segments[0]) && Arrays.stream(segments).allMatch(StorageKeys::isValidSegment);
     }
 
+    private static boolean beginsWithDrive(String key) {
+        return key.length() > 1 && key.charAt(1) == ':' && isLetter(key.charAt(0));
+    }
+
     /** File systems may ignore case, width and invisible characters. */
     private static boolean isReserved(String segment) {
+        if (isPlain(segment)) {
+            return segment.equalsIgnoreCase(RESERVED);
+        }
         String plain = IGNORED.matcher(Normalizer.normalize(segment, Normalizer.Form.NFKC))
                 .replaceAll("");
         return plain.equalsIgnoreCase(RESERVED);
@@ -85,13 +91,37 @@ public final class StorageKeys {
 
     private static boolean isValidSegment(String segment) {
         return !segment.isEmpty()
-                && bytes(segment) <= MAX_SEGMENT
+                && !isLonger(segment, MAX_SEGMENT)
                 && !segment.endsWith(".")
                 && !segment.endsWith(" ")
-                && segment.codePoints().allMatch(StorageKeys::isAllowed)
+                && (isPlain(segment) || isHarmless(segment))
+                && !isDevice(segment);
+    }
+
+    private static boolean isHarmless(String segment) {
+        return segment.codePoints().allMatch(StorageKeys::isAllowed)
                 && !INVISIBLE.matcher(segment).matches()
-                && !STREAM.matcher(segment).matches()
-                && !DEVICE.matcher(segment.toLowerCase(Locale.ROOT)).matches();
+                && !STREAM.matcher(segment).matches();
+    }
+
+    /** Listings check many names, and nearly all of them are like this: a closer look at each would take most of the time. */
+    private static boolean isPlain(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isDevice(String segment) {
+        return "cpanl".indexOf(Character.toLowerCase(segment.charAt(0))) >= 0
+                && DEVICE.matcher(segment.toLowerCase(Locale.ROOT)).matches();
     }
 
     private static boolean isAllowed(int codePoint) {
@@ -123,8 +153,9 @@ public final class StorageKeys {
         return Character.isSurrogate(c) ? c + 0x10000 : c;
     }
 
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    /** In bytes of UTF-8, of which a char is three at most. */
+    private static boolean isLonger(String text, int most) {
+        return text.length() > most / 3 && text.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     /** For a message: nothing in it can move the cursor, turn the text around or hide. */

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch implements AutoCloseable {
     private static final int TOO_MANY = 1000;
+    private static final int SHARE = 125;
 
     private final CancelSignal cancel;
     private final @Nullable ExecutorService threads;
@@ -50,6 +53,52 @@ final class Batch implements AutoCloseable {
             tasks.add(() -> attempt(id.apply(thing), () -> work.apply(thing)));
         }
         run(tasks);
+    }
+
+    /**
+     * Moves many, in shares at once. Where a share fails for a reason that need not meet all of it, each of its keys is
+     * moved alone.
+     *
+     * @param targets for each key the one to move it to
+     * @param id whose failure it is
+     * @param many moves a share and tells how much of it was there
+     * @param one moves one; no effect when it is not there
+     * @return how many have moved
+     */
+    int move(Map<String, String> targets, UnaryOperator<String> id, ManyMoves many, OneMove one) {
+        AtomicInteger moved = new AtomicInteger();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        List<String> keys = List.copyOf(targets.keySet());
+        for (int from = 0; from < keys.size(); from += SHARE) {
+            Map<String, String> some = new LinkedHashMap<>();
+            keys.subList(from, Math.min(keys.size(), from + SHARE))
+                    .forEach(key -> some.put(key, String.valueOf(targets.get(key))));
+            tasks.add(() -> moveShare(some, id, many, one, moved));
+        }
+        run(tasks);
+        return moved.get();
+    }
+
+    private boolean moveShare(
+            Map<String, String> share, UnaryOperator<String> id, ManyMoves many, OneMove one, AtomicInteger moved) {
+        cancel.throwIfCancelled();
+        if (isOver()) {
+            share.keySet().forEach(key -> giveUp(id.apply(key)));
+            return false;
+        }
+        try {
+            moved.addAndGet(many.move(share));
+            return true;
+        } catch (StorageException.Transient failure) {
+            share.keySet().forEach(key -> fail(id.apply(key), failure));
+            return false;
+        } catch (StorageException failure) {
+            share.forEach((from, to) -> attempt(id.apply(from), () -> {
+                one.move(from, to);
+                moved.incrementAndGet(); // What is not there any more has moved with the share, before it failed.
+            }));
+            return false;
+        }
     }
 
     /** Does one thing, on this thread, unless the rest was given up on; whether it went well. */
@@ -138,6 +187,18 @@ final class Batch implements AutoCloseable {
     @FunctionalInterface
     interface Step {
         void run() throws StorageException;
+    }
+
+    /** Moves many. */
+    @FunctionalInterface
+    interface ManyMoves {
+        int move(Map<String, String> targets) throws StorageException;
+    }
+
+    /** Moves one. */
+    @FunctionalInterface
+    interface OneMove {
+        void move(String from, String to) throws StorageException;
     }
 
     /** Something done to one thing. */

@@ -6,11 +6,12 @@ import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Deletes {
     private final Set<String> left;
     private final int count;
     private final List<Victim> next = new ArrayList<>();
-    private final AtomicBoolean trashedAny = new AtomicBoolean();
+    private int trashed;
 
     /** With the name of the deletion; without one it is for ever. */
     Deletes(
@@ -66,8 +67,8 @@ final class Deletes {
             left.forEach(batch::giveUp);
         }
         int failed = batch.failures().size();
-        Optional<String> trashed = trashedAny.get() ? Optional.ofNullable(deletion) : Optional.empty();
-        return new DeleteResult(count - failed, batch.failures(), trashed);
+        Optional<String> name = trashed > 0 ? Optional.ofNullable(deletion) : Optional.empty();
+        return new DeleteResult(count - failed, batch.failures(), name);
     }
 
     private void filesByPath() {
@@ -122,11 +123,9 @@ final class Deletes {
     private void remove(List<Victim> victims) {
         String name = deletion;
         if (name != null) {
-            batch.each(victims, Victim::id, victim -> {
-                if (trash.add(name, victim.key())) {
-                    trashedAny.set(true);
-                }
-            });
+            Map<String, String> idOfKey = new LinkedHashMap<>();
+            victims.forEach(victim -> idOfKey.put(victim.key(), victim.id()));
+            trashed += trash.add(name, idOfKey, batch);
         } else if (batch.isOver()) {
             victims.forEach(victim -> batch.giveUp(victim.id()));
         } else {
@@ -165,7 +164,7 @@ final class Deletes {
             folders.remove(prefix);
         } else {
             trash.addFolders(deletion, prefix);
-            trashedAny.set(true);
+            trashed++;
         }
     }
 }

@@ -8,8 +8,10 @@ import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Moves folders file by file. A note in the tree says that a move is under way: with it, the same move done again goes on
@@ -88,23 +90,23 @@ final class FolderMoves {
 
     /** Until nothing is left: files may have come while the others were moved. */
     private void moveFiles(String source, String target) throws StorageException {
-        AtomicInteger moved = new AtomicInteger();
         try (Batch batch = new Batch(options)) {
+            int moved;
             do {
-                moved.set(0);
+                moved = 0;
                 PageWalk walk = new PageWalk(storage, source, Depth.ALL);
                 for (List<StoredObject> some = walk.batch(); !some.isEmpty(); some = walk.batch()) {
-                    batch.each(some, StoredObject::key, object -> {
-                        String key = object.key();
-                        moveFile(key, target + key.substring(source.length()), moved);
-                    });
+                    Map<String, String> targets = new LinkedHashMap<>();
+                    some.forEach(object ->
+                            targets.put(object.key(), target + object.key().substring(source.length())));
+                    moved += batch.move(targets, UnaryOperator.identity(), moves::moveAll, this::moveFile);
                 }
                 batch.throwFirst();
-            } while (moved.get() > 0);
+            } while (moved > 0);
         }
     }
 
-    private void moveFile(String from, String to, AtomicInteger moved) throws StorageException {
+    private void moveFile(String from, String to) throws StorageException {
         try {
             if (!moves.moveOrFinish(from, to)) {
                 throw new StorageException.PreconditionFailed(
@@ -112,7 +114,6 @@ final class FolderMoves {
                                 + " stays where it is.",
                         null);
             }
-            moved.incrementAndGet();
         } catch (StorageException.NotFound e) {
             // Moved or deleted since it was listed.
         }

@@ -8,6 +8,7 @@ import dev.holdfast.sync.storage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,28 @@ final class FreeMoves {
         } catch (StorageException.PreconditionFailed failure) {
             return finish(from, to).isPresent();
         }
+    }
+
+    /**
+     * Moves many objects, in as few requests as the storage can. Those that are not there are passed over.
+     *
+     * @return how many were there
+     * @throws StorageException.PreconditionFailed when one of the targets is taken; others may have moved
+     */
+    int moveAll(Map<String, String> targets) throws StorageException {
+        if (guarded) {
+            return storage.moveAll(targets, Precondition.ABSENT);
+        }
+        int moved = 0;
+        for (Map.Entry<String, String> each : targets.entrySet()) {
+            try {
+                strictly(each.getKey(), each.getValue());
+                moved++;
+            } catch (StorageException.NotFound e) {
+                // Moved or deleted since it was listed.
+            }
+        }
+        return moved;
     }
 
     private StoredObject strictly(String from, String to) throws StorageException {

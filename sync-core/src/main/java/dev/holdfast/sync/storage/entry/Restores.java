@@ -4,6 +4,7 @@ import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,6 +64,7 @@ final class Restores {
         } else {
             paths.key(path);
             bringBack(keys.key(deletion, path), path);
+            restored.incrementAndGet();
         }
     }
 
@@ -87,23 +89,44 @@ final class Restores {
 
     private void bringAllBack(String id, String deletion, String folder, PageWalk walk) throws StorageException {
         for (List<StoredObject> some = walk.batch(); !some.isEmpty() && !batch.isOver(); some = walk.batch()) {
-            batch.each(some, object -> id, object -> {
-                if (keys.deletionOf(object.key()).isEmpty()) {
-                    return;
-                }
-                String path = keys.path(object.key(), deletion);
-                if (path.startsWith(folder)) {
-                    bringBackIfThere(object.key(), path);
+            Map<String, String> targets = new LinkedHashMap<>();
+            List<String> others = new ArrayList<>();
+            for (StoredObject object : some) {
+                sort(object.key(), deletion, folder, targets, others);
+            }
+            restored.addAndGet(batch.move(targets, key -> id, moves::moveAll, this::bringBackTo));
+            batch.each(others, key -> id, key -> {
+                if (bringBackIfThere(key, keys.path(key, deletion))) {
+                    restored.incrementAndGet();
                 }
             });
         }
     }
 
-    private void bringBackIfThere(String key, String path) throws StorageException {
+    /** Most files can come back many at a time; some need a closer look each. */
+    private void sort(String key, String deletion, String folder, Map<String, String> targets, List<String> others)
+            throws StorageException {
+        String path = keys.deletionOf(key).isEmpty() ? "" : keys.path(key, deletion);
+        if (path.isEmpty() || !path.startsWith(folder)) {
+            return;
+        }
+        if (!keys.isLong(key) && paths.isPath(path) && places.isPossible(path)) {
+            targets.put(key, paths.prefix("") + path);
+        } else {
+            others.add(key);
+        }
+    }
+
+    private void bringBackTo(String key, String to) throws StorageException {
+        bringBackIfThere(key, paths.path(to));
+    }
+
+    private boolean bringBackIfThere(String key, String path) throws StorageException {
         try {
             bringBack(key, path);
+            return true;
         } catch (StorageException.NotFound e) {
-            // Brought back or removed since it was listed.
+            return false; // Brought back or removed since it was listed.
         }
     }
 
@@ -118,7 +141,6 @@ final class Restores {
             }
         }
         keys.forget(key);
-        restored.incrementAndGet();
         if (!place.equals(path)) {
             synchronized (elsewhere) {
                 elsewhere.put(path, place);

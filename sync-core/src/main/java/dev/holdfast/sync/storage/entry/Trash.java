@@ -9,8 +9,11 @@ import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The deleted files of a tree. Times are by the storage's clock, so that a wrong one here empties nothing too early. */
 final class Trash {
@@ -33,18 +36,37 @@ final class Trash {
         return TrashKeys.deletion(now());
     }
 
-    /** Moves a file into the trash, each path once for each deletion; false when it is not there. */
-    boolean add(String deletion, String key) throws StorageException {
-        String path = paths.path(key);
-        String target = keys.key(deletion, path);
-        keys.note(target, path);
-        try {
-            storage.move(key, target, Precondition.NONE);
-            return true;
-        } catch (StorageException.NotFound e) {
-            keys.forget(target);
-            return false;
+    /**
+     * Moves files into the trash, each path once for each deletion. Those that are not there are passed over.
+     *
+     * @param idOfKey the keys, each with the id whose failure it is
+     * @return how many were there
+     */
+    int add(String deletion, Map<String, String> idOfKey, Batch batch) {
+        Map<String, String> targets = new LinkedHashMap<>();
+        Map<String, String> withNotes = new LinkedHashMap<>();
+        for (String key : idOfKey.keySet()) {
+            String target = keys.key(deletion, paths.path(key));
+            (keys.isLong(target) ? withNotes : targets).put(key, target);
         }
+        UnaryOperator<String> id = key -> String.valueOf(idOfKey.get(key));
+        return batch.move(targets, id, some -> storage.moveAll(some, Precondition.NONE), this::move)
+                + batch.move(withNotes, id, this::moveWithNotes, this::moveWithNote);
+    }
+
+    private void move(String from, String to) throws StorageException {
+        storage.moveAll(Map.of(from, to), Precondition.NONE);
+    }
+
+    private int moveWithNotes(Map<String, String> targets) throws StorageException {
+        for (Map.Entry<String, String> each : targets.entrySet()) {
+            keys.note(each.getValue(), paths.path(each.getKey()));
+        }
+        return storage.moveAll(targets, Precondition.NONE);
+    }
+
+    private void moveWithNote(String from, String to) throws StorageException {
+        moveWithNotes(Map.of(from, to));
     }
 
     /** Moves the emptied folders below a prefix into the trash, where their names are not too long. */

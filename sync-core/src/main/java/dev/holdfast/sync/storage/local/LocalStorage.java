@@ -6,6 +6,7 @@ import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.ListPage;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StorageArguments;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
@@ -148,6 +149,12 @@ public final class LocalStorage implements StorageClient {
         } catch (IOException e) {
             throw LocalErrors.translate(e, path, layout.root().path());
         }
+    }
+
+    @Override
+    public int moveAll(Map<String, String> targets, Precondition precondition) throws StorageException {
+        StorageArguments.requireBatch(targets.size());
+        return new LocalMoves(layout, publisher).moveAll(targets, precondition);
     }
 
     /** The new name is on disk before the old one goes, so that no crash leaves neither. */
