@@ -265,6 +265,17 @@ class S3RemoteIT {
     }
 
     @Test
+    void anAwsFileThatIsNotWrittenAsItHasToBeIsSaid() throws Exception {
+        Path broken = Files.writeString(work.resolve("credentials"), "[work\n");
+        Map<String, String> variables = withKey();
+        variables.put("AWS_SHARED_CREDENTIALS_FILE", broken.toString());
+        assertThat(failure(variables)).contains(broken.toString()).contains("correct it");
+        Holdfast.Result status = run(variables, "status");
+        assertThat(status.out()).contains("Bucket:  One of the AWS files");
+        assertThat(status.err()).isEmpty();
+    }
+
+    @Test
     void aServiceThatDoesNotListenIsSaid() throws Exception {
         String nobody;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

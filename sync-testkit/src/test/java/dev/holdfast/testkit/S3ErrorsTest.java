@@ -141,6 +141,11 @@ class S3ErrorsTest {
         assertThatThrownBy(() -> STORAGE.stat("k"))
                 .isInstanceOf(StorageException.Permanent.class)
                 .hasMessageContaining("no bucket memories");
+        assertThatThrownBy(() -> STORAGE.list("", Depth.ALL, "", 10))
+                .as("what a web server says that is no S3 service")
+                .isInstanceOf(StorageException.Permanent.class)
+                .hasMessageContaining("no bucket memories")
+                .hasMessageContaining("cloud_endpoint");
         SERVICE.answer(head(urlPathEqualTo("/memories")), aResponse().withStatus(200));
         assertThat(STORAGE.stat("k")).isEmpty();
         SERVICE.answer(head(urlPathEqualTo("/memories")), aResponse().withStatus(403));
@@ -250,7 +255,9 @@ class S3ErrorsTest {
         S3Options options = SERVICE.bucket("b")
                 .withEndpoint(URI.create(SERVICE.endpoint().toString().replace("http:", "https:")));
         try (S3Storage storage = new S3Storage(options)) {
-            assertThatThrownBy(() -> storage.delete("k")).isInstanceOf(StorageException.Transient.class);
+            assertThatThrownBy(() -> storage.delete("k"))
+                    .isInstanceOf(StorageException.Transient.class)
+                    .hasMessageContaining("https");
         }
     }
 

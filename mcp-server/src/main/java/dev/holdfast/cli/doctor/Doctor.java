@@ -50,7 +50,7 @@ public final class Doctor {
         home();
         disk();
         sources();
-        BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket", bucket)));
+        BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket settings", bucket)));
         stateAndRemotes();
         findings.add(ClockCheck.against(settings, clock));
         findings.addAll(Registrations.find(userHome, environment, desktopConfig));

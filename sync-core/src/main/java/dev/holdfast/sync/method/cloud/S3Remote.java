@@ -6,7 +6,6 @@ import dev.holdfast.settings.PathStyle;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
-import dev.holdfast.sync.storage.StorageKeys;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import dev.holdfast.sync.storage.s3.S3Summary;
@@ -17,7 +16,7 @@ import java.util.Optional;
 final class S3Remote {
     private S3Remote() {}
 
-    static StorageClient open(URI remote, Settings settings) throws StorageException {
+    static StorageClient open(URI remote, Settings settings) {
         return new S3Storage(options(remote, settings));
     }
 
@@ -25,15 +24,9 @@ final class S3Remote {
         return S3Summary.of(options(remote, settings));
     }
 
-    static S3Options options(URI remote, Settings settings) throws StorageException {
+    static S3Options options(URI remote, Settings settings) {
         String path = Optional.ofNullable(remote.getPath()).orElse("");
         String prefix = path.isEmpty() ? "" : path.substring(1);
-        if (!prefix.isEmpty() && !StorageKeys.isValid(prefix)) {
-            throw new StorageException.Permanent(
-                    "The prefix of the remote " + remote + " is not one that every storage takes: set " + Keys.REMOTE
-                            + " to one without parts that end in a dot or are names of devices.",
-                    null);
-        }
         Optional<URI> endpoint = settings.get(Keys.CLOUD_ENDPOINT);
         S3Options options = S3Options.bucket(remote.getAuthority())
                 .withPrefix(prefix)

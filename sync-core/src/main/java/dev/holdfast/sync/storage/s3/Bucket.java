@@ -20,7 +20,8 @@ final class Bucket implements AutoCloseable {
         this.errors = new S3Errors(options);
         try {
             this.client = S3Clients.open(options);
-        } catch (SdkException | IllegalArgumentException e) {
+        } catch (SdkException | IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+            AwsFiles.read(); // which says it better when they are the reason
             throw errors.translate(e, "", false);
         }
         this.base = options.prefix().isEmpty() ? "" : options.prefix() + "/";

@@ -155,9 +155,11 @@ final class S3Errors {
         String what = key.isEmpty() ? "the " + bucket : "the object " + key + " in the " + bucket;
         return switch (meaning) {
             case NO_OBJECT ->
-                new StorageException.NotFound("There is no object " + key + " in the " + bucket + ".", cause);
-            case NO_BUCKET ->
-                new StorageException.Permanent("There is no " + bucket + ": create it, or name another one.", cause);
+                // A web server that is no S3 service answers like this too.
+                key.isEmpty()
+                        ? noBucket(cause)
+                        : new StorageException.NotFound("There is no object " + key + " in the " + bucket + ".", cause);
+            case NO_BUCKET -> noBucket(cause);
             case DENIED ->
                 new StorageException.Denied(
                         "Access to " + what + " is denied: give the access key the right to list, read, write and"
@@ -183,6 +185,11 @@ final class S3Errors {
             case ELSEWHERE, UNKNOWN_REQUEST, LATER, REFUSED ->
                 new StorageException.Permanent("The " + bucket + " refuses this (" + code + ").", cause);
         };
+    }
+
+    private StorageException noBucket(@Nullable Throwable cause) {
+        return new StorageException.Permanent(
+                "There is no " + bucket + ": create it, or correct its name or cloud_endpoint.", cause);
     }
 
     private StorageException elsewhere(AwsServiceException answer) {
@@ -233,7 +240,10 @@ final class S3Errors {
                     "What answers at " + endpoint + " does not speak the S3 protocol: check the address.", failure);
         }
         if (has(failure, IOException.class)) {
-            return new StorageException.Transient("The connection to the " + bucket + " broke off.", failure);
+            return new StorageException.Transient(
+                    "The connection to the " + bucket
+                            + " broke off: check the network, and cloud_endpoint if it never works.",
+                    failure);
         }
         return new StorageException.Permanent("The " + bucket + " can't be used as it is set up.", failure);
     }
@@ -244,7 +254,10 @@ final class S3Errors {
                         "The certificate of " + endpoint + " is not trusted on this machine: check the address, or"
                                 + " have Java trust it.",
                         failure)
-                : new StorageException.Transient("No safe connection to the " + bucket + " came about.", failure);
+                : new StorageException.Transient(
+                        "No TLS connection to the " + bucket + " came about: check the network, and whether the service"
+                                + " speaks https there.",
+                        failure);
     }
 
     private static boolean isInterrupted(Throwable failure) {

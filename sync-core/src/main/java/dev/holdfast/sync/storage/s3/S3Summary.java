@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.s3;
 
+import dev.holdfast.sync.storage.StorageException;
 import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -8,7 +9,6 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.Profile;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
 /**
@@ -28,9 +28,13 @@ public final class S3Summary {
 
     private S3Summary() {}
 
-    /** One line. */
-    public static String of(S3Options options) {
-        return "bucket " + options.bucket()
+    /**
+     * One line, which begins with the bucket's name.
+     *
+     * @throws StorageException when the user's AWS files, which may give a key, can't be read
+     */
+    public static String of(S3Options options) throws StorageException {
+        return options.bucket()
                 + (options.prefix().isEmpty() ? "" : ", prefix " + options.prefix())
                 + ", endpoint " + endpoint(options)
                 + ", region " + options.region()
@@ -43,7 +47,7 @@ public final class S3Summary {
                 .orElse("Amazon's, or what AWS_ENDPOINT_URL_S3 or a profile says");
     }
 
-    private static String key(S3Options options) {
+    private static String key(S3Options options) throws StorageException {
         if (options.credentials().isPresent()) {
             return "given";
         }
@@ -74,9 +78,9 @@ public final class S3Summary {
         }
     }
 
-    private static boolean givesKey(String profile) {
+    private static boolean givesKey(String profile) throws StorageException {
         Predicate<Profile> hasKey = found -> KEY_GIVING.stream()
                 .anyMatch(property -> found.property(property).isPresent());
-        return ProfileFile.defaultProfileFile().profile(profile).filter(hasKey).isPresent();
+        return AwsFiles.read().profile(profile).filter(hasKey).isPresent();
     }
 }

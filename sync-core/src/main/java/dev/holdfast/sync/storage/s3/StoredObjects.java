@@ -57,8 +57,6 @@ final class StoredObjects {
     private void requireBucket() throws StorageException {
         try {
             bucket.run("", client -> client.headBucket(request -> request.bucket(bucket.name())));
-        } catch (StorageException.NotFound e) {
-            throw bucket.failure("NoSuchBucket", "");
         } catch (StorageException.Denied e) {
             LOG.debug(
                     "The access key may not ask about the {} itself, and may be right about the object.",

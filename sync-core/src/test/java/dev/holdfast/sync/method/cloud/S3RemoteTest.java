@@ -6,7 +6,6 @@ import dev.holdfast.settings.Checksums;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.PathStyle;
 import dev.holdfast.settings.Settings;
-import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.s3.S3Options;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,28 +20,31 @@ class S3RemoteTest {
         return Settings.builder(Path.of("home"));
     }
 
-    private static S3Options options(String remote, Settings.Builder settings) throws StorageException {
+    private static S3Options options(String remote, Settings.Builder settings) {
         return S3Remote.options(URI.create(remote), settings.build());
     }
 
     @Test
-    void theDefaultsAreThoseThatMostServicesUnderstand() throws Exception {
+    void theDefaultsAreThoseThatMostServicesUnderstand() {
         assertThat(options("s3://memories", settings())).isEqualTo(S3Options.bucket("memories"));
     }
 
     @Test
-    void thePrefixIsThePathOfTheRemote() throws Exception {
+    void thePrefixIsThePathOfTheRemote() {
         assertThat(options("s3://memories/team/a", settings()))
                 .isEqualTo(S3Options.bucket("memories").withPrefix("team/a"));
+        assertThat(options("s3://memories/aux", settings()).prefix())
+                .as("a name that only folders on Windows can't have")
+                .isEqualTo("aux");
     }
 
     @Test
-    void aBucketsNameNeedNotBeAHostsName() throws Exception {
+    void aBucketsNameNeedNotBeAHostsName() {
         assertThat(options("s3://my.memories-1", settings()).bucket()).isEqualTo("my.memories-1");
     }
 
     @Test
-    void everySettingOfABucketChangesItsOption() throws Exception {
+    void everySettingOfABucketChangesItsOption() {
         S3Options changed = options(
                 "s3://memories",
                 settings()
@@ -63,7 +65,7 @@ class S3RemoteTest {
     }
 
     @Test
-    void anEndpointOfItsOwnHasTheBucketInThePathUnlessToldOtherwise() throws Exception {
+    void anEndpointOfItsOwnHasTheBucketInThePathUnlessToldOtherwise() {
         Settings.Builder own = settings().set(Keys.CLOUD_ENDPOINT, Optional.of(ENDPOINT));
         assertThat(options("s3://memories", own))
                 .isEqualTo(S3Options.bucket("memories").withEndpoint(ENDPOINT).withPathStyle(true));
@@ -73,16 +75,15 @@ class S3RemoteTest {
     }
 
     @Test
-    void theSummaryNamesEverythingThatDecidesWhereThingsGo() throws Exception {
+    void theSummaryNamesEverythingThatDecidesWhereThingsGo() {
         Settings own = settings()
                 .set(Keys.CLOUD_ENDPOINT, Optional.of(ENDPOINT))
                 .set(Keys.REMOTE, Optional.of(URI.create("s3://memories/team")))
                 .set(Keys.CLOUD_PROFILE, "there-is-no-such-profile")
                 .build();
         assertThat(BucketSummary.of(own))
-                .contains(
-                        "bucket memories, prefix team, endpoint https://s3.example.com, region auto, access key missing:"
-                                + " the profile there-is-no-such-profile has none");
+                .contains("memories, prefix team, endpoint https://s3.example.com, region auto, access key missing:"
+                        + " the profile there-is-no-such-profile has none");
         assertThat(BucketSummary.of(settings().build())).isEmpty();
     }
 }
