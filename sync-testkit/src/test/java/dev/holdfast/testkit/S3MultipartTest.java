@@ -145,6 +145,20 @@ class S3MultipartTest {
     }
 
     @Test
+    void aPartOnASlowLineShowsThatItMoves() throws Exception {
+        AtomicInteger alive = new AtomicInteger();
+        AtomicInteger beforeTheFirstPartArrived = new AtomicInteger(-1);
+        PutOptions told = PutOptions.DEFAULT
+                .with((long bytes) -> beforeTheFirstPartArrived.compareAndSet(-1, alive.get()))
+                .alsoTelling(alive::incrementAndGet);
+        storage.put("parts", unsized(CONTENT), told);
+        assertThat(beforeTheFirstPartArrived.get()).isGreaterThan(PART / MIB);
+        alive.set(0);
+        storage.put("whole", unsized(Arrays.copyOf(CONTENT, PART)), told);
+        assertThat(alive.get()).isGreaterThan(PART / MIB);
+    }
+
+    @Test
     void aSecondTryDoesNotSendAgainWhatArrived() throws Exception {
         StubMapping busy = recorder.answer(part(2).willReturn(aResponse().withStatus(503)));
         assertThatThrownBy(() -> storage.put("k", unsized(CONTENT), PutOptions.DEFAULT))

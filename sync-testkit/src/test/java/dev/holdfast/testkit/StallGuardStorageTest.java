@@ -7,11 +7,14 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.ForwardingStorage;
 import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StoredObject;
+import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StallGuardStorage;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,29 @@ class StallGuardStorageTest {
         assertThatThrownBy(() -> guarded.put("k", Content.of(new byte[1]), PutOptions.DEFAULT))
                 .isInstanceOf(StorageException.Transient.class)
                 .hasMessage("The memory made no progress for 0.1 s.");
+    }
+
+    @Test
+    void contentThatWasReadButIsStillOnItsWayIsNoStall() throws Exception {
+        Duration limit = Duration.ofMillis(500);
+        StorageClient slow = new ForwardingStorage(new MemoryStorage()) {
+            @Override
+            protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+                return call.run();
+            }
+
+            @Override
+            public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
+                for (long end = System.nanoTime() + 2 * limit.toNanos(); System.nanoTime() < end; ) {
+                    options.alive().run();
+                    LockSupport.parkNanos(1_000_000);
+                }
+                return super.put(key, content, options);
+            }
+        };
+        StallGuardStorage guarded = new StallGuardStorage(slow, limit, cancel);
+        assertThat(guarded.put("k", Content.of(new byte[1]), PutOptions.DEFAULT).size())
+                .isEqualTo(1);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends an operation that makes no progress for the given time, and one that is cancelled, however deep it hangs: a dead
  * network mount can't be interrupted, so the work runs on another thread, which is given up on. Progress of a put is the
- * reading of its content; other operations have none.
+ * reading of its content, and what {@link PutOptions#alive()} hears; other operations have none.
  *
  * <p>Streams that {@link #open} gave are covered too: each read that waits for longer fails with
  * {@link StorageException.Transient}, and a cancelled one ends. They are read ahead by up to a mebibyte.
@@ -62,7 +62,8 @@ public final class StallGuardStorage extends ForwardingStorage {
         Content watched = () -> watched(content.open(), lastProgress);
         OptionalLong size = content.expectedSize();
         Content sized = size.isPresent() ? Content.sized(size.getAsLong(), watched) : watched;
-        return guard(() -> next().put(key, sized, options), lastProgress);
+        PutOptions told = options.alsoTelling(() -> lastProgress.set(System.nanoTime()));
+        return guard(() -> next().put(key, sized, told), lastProgress);
     }
 
     @Override

@@ -164,7 +164,7 @@ final class MultipartPut {
                                 .uploadId(upload.id())
                                 .partNumber(part.number())
                                 .contentMD5(base64),
-                        part.body())));
+                        part.body(options.alive()))));
         if (!StoredObjects.hasOwnTags(answer.serverSideEncryptionAsString(), answer.sseCustomerAlgorithm())
                 && ETags.contradicts(answer.eTag(), md5)) {
             throw objects.damaged(key);

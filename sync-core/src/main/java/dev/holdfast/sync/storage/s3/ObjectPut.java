@@ -58,7 +58,7 @@ final class ObjectPut {
     private StoredObject whole(String key, Part part, PutOptions options) throws StorageException {
         byte[] md5 = part.digest(Digests.md5());
         Map<String, String> headers = Metadata.encode(options.metadata(), part.digest(Digests.sha256()));
-        PutObjectResponse answer = send(key, part.body(), md5, headers, options);
+        PutObjectResponse answer = send(key, part.body(options.alive()), md5, headers, options);
         options.progress().accept(part.length());
         return stored(key, part.length(), md5, headers, answer);
     }

@@ -1,6 +1,8 @@
 package dev.holdfast.sync.storage.s3;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.security.MessageDigest;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -20,9 +22,21 @@ record Part(int number, byte[] buffer, int length, boolean last) {
         return digest.digest();
     }
 
-    /** Sends it from where it is: the SDK's own way to send bytes copies them. */
-    RequestBody body() {
+    /**
+     * Sends it from where it is: the SDK's own way to send bytes copies them.
+     *
+     * @param alive hears that some of it goes on its way
+     */
+    RequestBody body(Runnable alive) {
         return RequestBody.fromContentProvider(
-                () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
+                () -> new FilterInputStream(new ByteArrayInputStream(buffer, 0, length)) {
+                    @Override
+                    public int read(byte[] target, int offset, int most) throws IOException {
+                        alive.run();
+                        return super.read(target, offset, most);
+                    }
+                },
+                length,
+                "application/octet-stream");
     }
 }
