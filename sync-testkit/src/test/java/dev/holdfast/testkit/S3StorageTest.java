@@ -26,9 +26,12 @@ import dev.holdfast.sync.storage.StoredObject;
 import dev.holdfast.sync.storage.s3.S3Credentials;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
+import dev.holdfast.testkit.net.HttpFront;
+import dev.holdfast.testkit.net.TcpFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +122,46 @@ class S3StorageTest {
             StoredObject moved = storage.move("k", "to/k", Precondition.ABSENT);
             assertThat(moved.metadata()).isEqualTo(metadata);
             assertThat(moved.sha256()).isEqualTo(stored.sha256()).isPresent();
+        }
+    }
+
+    @Test
+    void whatIsWrittenInTheMiddleOfAMoveIsNotDeleted() throws Exception {
+        S3Options direct = S3Proxy.shared().newBucket();
+        try (StorageClient other = new S3Storage(direct);
+                HttpFront front = new HttpFront(direct.endpoint().orElseThrow());
+                StorageClient storage = new S3Storage(direct.withEndpoint(front.endpoint()))) {
+            other.put("from", Content.of("old".getBytes(UTF_8)), PutOptions.DEFAULT);
+            // The first look at the target comes after the copy.
+            front.disturb(
+                    request -> {
+                        boolean copied = request.method().equals("HEAD")
+                                && request.path().endsWith("/to");
+                        if (copied) {
+                            replace(other);
+                        }
+                        return false;
+                    },
+                    1,
+                    TcpFault.NONE);
+            assertThatThrownBy(() -> storage.move("from", "to", Precondition.NONE))
+                    .isInstanceOf(StorageException.Transient.class);
+            assertThat(read(other, "from")).isEqualTo("newer");
+            assertThat(read(other, "to")).isEqualTo("old");
+        }
+    }
+
+    private static void replace(StorageClient storage) {
+        try {
+            storage.put("from", Content.of("newer".getBytes(UTF_8)), PutOptions.DEFAULT);
+        } catch (StorageException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(StorageClient storage, String key) throws IOException {
+        try (InputStream in = storage.open(key)) {
+            return new String(in.readAllBytes(), UTF_8);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -36,14 +37,28 @@ final class ObjectMoves {
         try {
             copy(from, original, to);
         } catch (StorageException.PreconditionFailed e) {
-            throw new StorageException.Transient("The object " + from + " changed while it was moved.", e);
+            throw changed(from, e);
         }
         StoredObject copy = objects.stat(to).orElseThrow(() -> objects.damaged(to));
         if (copy.size() != original.contentLength()) {
             throw objects.damaged(to);
         }
+        if (isReplaced(from, original)) {
+            throw changed(from, null);
+        }
         objects.delete(from);
         return copy;
+    }
+
+    /** The service can't be asked to remove just this version, so a gap for others to write in stays, if a small one. */
+    private boolean isReplaced(String from, HeadObjectResponse original) throws StorageException {
+        return objects.stat(from)
+                .filter(now -> !now.version().equals(ETags.bare(original.eTag())))
+                .isPresent();
+    }
+
+    private static StorageException changed(String from, @Nullable Throwable cause) {
+        return new StorageException.Transient("The object " + from + " changed while it was moved.", cause);
     }
 
     private void copy(String from, HeadObjectResponse original, String to) throws StorageException {
