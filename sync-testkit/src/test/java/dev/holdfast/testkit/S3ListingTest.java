@@ -58,6 +58,14 @@ class S3ListingTest {
     }
 
     @Test
+    void anAnswerThatGoesOnAndOnDoesNotFillTheMemory() {
+        String padding = " ".repeat(17 << 20);
+        SERVICE.answer(
+                any(anyUrl()), aResponse().withBody("<ListBucketResult>" + padding + "</ListBucketResult>"));
+        assertThatThrownBy(() -> STORAGE.list("", Depth.ALL, "", 10)).isInstanceOf(StorageException.Transient.class);
+    }
+
+    @Test
     void namesAreListedAsTheyWereGiven() throws Exception {
         List<String> odd = List.of("a b+c&d%2Fe", "ä<ö>\"'", "日本", "😀", "~!*()=,;@$");
         try (StorageClient storage = new S3Storage(S3Proxy.shared().newBucket())) {

@@ -27,9 +27,13 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * Refuses a good answer that was cut short. The JDK's HTTP client takes a connection that breaks for the end of the
- * answer, and the SDK takes a document that is missing for an empty one: a listing would have no objects in it.
+ * answer, and the SDK takes a document that is missing for an empty one: a listing would have no objects in it. One that
+ * goes on and on is cut off too, before it fills the memory.
  */
 final class WholeAnswers implements ExecutionInterceptor {
+    /** A thousand keys of a thousand characters, each written in six, and what is said of each, are less. */
+    private static final int LARGEST = 16 << 20;
+
     private static final Set<Class<? extends SdkRequest>> ANSWERED_BY_DOCUMENT = Set.of(
             CompleteMultipartUploadRequest.class,
             CopyObjectRequest.class,
@@ -71,11 +75,11 @@ final class WholeAnswers implements ExecutionInterceptor {
 
     private static InputStream whole(Context.ModifyHttpResponse context) {
         try (InputStream in = context.responseBody().orElseGet(InputStream::nullInputStream)) {
-            byte[] document = in.readAllBytes();
+            byte[] document = in.readNBytes(LARGEST);
             String length = context.httpResponse()
                     .firstMatchingHeader("Content-Length")
                     .orElse(Integer.toString(document.length));
-            if (document.length == 0 || !length.equals(Integer.toString(document.length))) {
+            if (document.length == 0 || document.length == LARGEST || !length.equals(Integer.toString(document.length))) {
                 throw cut();
             }
             return new ByteArrayInputStream(document);
