@@ -40,7 +40,10 @@ final class SyncText {
                 out.println(terminal.bad("Failed: ")
                         + report.error().map(Terminal::printable).orElse("no reason was given")
                         + (report.error().isPresent() ? "" : "."));
-            case CANCELLED -> out.println(terminal.warning("Cancelled") + "; nothing half done was left behind.");
+            case CANCELLED ->
+                out.println(terminal.warning("Cancelled")
+                        + "; the remote has no new upload. Files that were sent already are used or cleared away by a"
+                        + " later sync.");
         }
         if (report.state() != SyncReport.State.DONE || report.attempts().size() > 1) {
             for (Attempt attempt : report.attempts()) {

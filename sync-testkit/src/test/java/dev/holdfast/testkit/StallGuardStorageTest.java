@@ -14,6 +14,7 @@ import dev.holdfast.sync.storage.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,12 @@ class StallGuardStorageTest {
     @Test
     void anOperationThatHangsCanBeCancelled() throws Exception {
         StallGuardStorage guarded = new StallGuardStorage(new Hanging(), Duration.ofHours(1), cancel);
+        Thread canceller = cancelWhenReached();
+        assertThatThrownBy(() -> guarded.stat("k")).isInstanceOf(CancellationException.class);
+        canceller.join();
+    }
+
+    private Thread cancelWhenReached() {
         Thread canceller = new Thread(() -> {
             try {
                 reached.await();
@@ -91,7 +98,31 @@ class StallGuardStorageTest {
             cancel.cancel();
         });
         canceller.start();
-        assertThatThrownBy(() -> guarded.stat("k")).isInstanceOf(CancellationException.class);
+        return canceller;
+    }
+
+    @Test
+    void aCancelledPutHasRemovedWhatItBegan() throws Exception {
+        AtomicBoolean removed = new AtomicBoolean();
+        StorageClient storage = new ForwardingStorage(new MemoryStorage()) {
+            @Override
+            protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+                reached.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    // As a request to a far service takes.
+                    LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                    removed.set(true);
+                }
+                return call.run();
+            }
+        };
+        StallGuardStorage guarded = new StallGuardStorage(storage, Duration.ofHours(1), cancel);
+        Thread canceller = cancelWhenReached();
+        assertThatThrownBy(() -> guarded.put("k", Content.of(new byte[1]), PutOptions.DEFAULT))
+                .isInstanceOf(CancellationException.class);
+        assertThat(removed).isTrue();
         canceller.join();
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,11 +29,12 @@ import org.slf4j.LoggerFactory;
  * <p>Streams that {@link #open} gave are covered too: each read that waits for longer fails with
  * {@link StorageException.Transient}, and a cancelled one ends. They are read ahead by up to a mebibyte.
  *
- * <p>An operation given up on may still take effect later, as with a reply that was lost on the way; a stream that it
+ * <p>A put that is cancelled gets a moment to remove what it has begun. Apart from that, an operation given up on may still take effect later, as with a reply that was lost on the way; a stream that it
  * gives then is closed.
  */
 public final class StallGuardStorage extends ForwardingStorage {
     private static final Logger LOG = LoggerFactory.getLogger(StallGuardStorage.class);
+    private static final Duration CLEANS_UP_WITHIN = Duration.ofSeconds(3);
     private static final AtomicInteger NAMES = new AtomicInteger();
     // Bounded: threads that hang for ever must not pile up while the outbox comes back again and again.
     private static final ThreadPoolExecutor WORKERS =
@@ -63,7 +65,33 @@ public final class StallGuardStorage extends ForwardingStorage {
         OptionalLong size = content.expectedSize();
         Content sized = size.isPresent() ? Content.sized(size.getAsLong(), watched) : watched;
         PutOptions told = options.alsoTelling(() -> lastProgress.set(System.nanoTime()));
-        return guard(() -> next().put(key, sized, told), lastProgress);
+        cancel.throwIfCancelled();
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            return guard(() -> endingWith(ended, () -> next().put(key, sized, told)), lastProgress);
+        } catch (CancellationException e) {
+            letCleanUp(ended);
+            throw e;
+        }
+    }
+
+    private static <T> T endingWith(CountDownLatch ended, Call<T> call) throws StorageException {
+        try {
+            return call.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** A process often ends right after it was cancelled: what the put has begun is to be removed before. */
+    private static void letCleanUp(CountDownLatch ended) {
+        try {
+            if (!ended.await(CLEANS_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("A cancelled put has not ended yet.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
