@@ -4,7 +4,7 @@ import dev.holdfast.sync.storage.StorageException;
 import java.io.UncheckedIOException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.profiles.ProfileFileLocation;
 
 /** The user's own AWS files, which hold profiles. The SDK reads them also when nothing in them is needed. */
 final class AwsFiles {
@@ -20,9 +20,8 @@ final class AwsFiles {
             return ProfileFile.defaultProfileFile();
         } catch (SdkException | IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw new StorageException.Permanent(
-                    "One of the AWS files "
-                            + ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE.getStringValueOrThrow()
-                            + " and " + ProfileFileSystemSetting.AWS_CONFIG_FILE.getStringValueOrThrow()
+                    "One of the AWS files " + ProfileFileLocation.credentialsFilePath() + " and "
+                            + ProfileFileLocation.configurationFilePath()
                             + " can't be read or is not written as it has to be: correct it.",
                     e);
         }
