@@ -60,8 +60,7 @@ class S3ListingTest {
     @Test
     void anAnswerThatGoesOnAndOnDoesNotFillTheMemory() {
         String padding = " ".repeat(17 << 20);
-        SERVICE.answer(
-                any(anyUrl()), aResponse().withBody("<ListBucketResult>" + padding + "</ListBucketResult>"));
+        SERVICE.answer(any(anyUrl()), aResponse().withBody("<ListBucketResult>" + padding + "</ListBucketResult>"));
         assertThatThrownBy(() -> STORAGE.list("", Depth.ALL, "", 10)).isInstanceOf(StorageException.Transient.class);
     }
 

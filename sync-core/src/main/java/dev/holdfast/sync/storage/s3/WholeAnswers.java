@@ -79,7 +79,9 @@ final class WholeAnswers implements ExecutionInterceptor {
             String length = context.httpResponse()
                     .firstMatchingHeader("Content-Length")
                     .orElse(Integer.toString(document.length));
-            if (document.length == 0 || document.length == LARGEST || !length.equals(Integer.toString(document.length))) {
+            if (document.length == 0
+                    || document.length == LARGEST
+                    || !length.equals(Integer.toString(document.length))) {
                 throw cut();
             }
             return new ByteArrayInputStream(document);
