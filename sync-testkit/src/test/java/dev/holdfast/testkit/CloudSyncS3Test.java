@@ -15,7 +15,6 @@ import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudSync;
 import dev.holdfast.sync.method.cloud.RemoteOpener;
 import dev.holdfast.sync.storage.Pause;
-import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import java.io.IOException;
@@ -32,8 +31,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cloud method over a bucket of a real S3 service. */
 class CloudSyncS3Test extends SyncMethodContract {
@@ -118,16 +115,5 @@ class CloudSyncS3Test extends SyncMethodContract {
             assertThat(storage).isInstanceOf(S3Storage.class);
             assertThat(storage.describe()).contains(bucket.bucket()).contains("https://s3.example.com");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"s3://memories/con", "s3://memories/ends.", "s3://memories/.holdfast-tmp/x"})
-    void aPrefixThatNoKeyMayHaveIsRefused(String remote) {
-        Settings settings =
-                settings().set(Keys.REMOTE, Optional.of(URI.create(remote))).build();
-        assertThatThrownBy(() -> RemoteOpener.STANDARD.open(settings))
-                .isInstanceOf(StorageException.Permanent.class)
-                .hasMessageContaining(remote)
-                .hasMessageContaining("set remote");
     }
 }

@@ -27,6 +27,7 @@ import dev.holdfast.sync.storage.s3.S3Credentials;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import dev.holdfast.testkit.net.HttpFront;
+import dev.holdfast.testkit.net.HttpReply;
 import dev.holdfast.testkit.net.TcpFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -162,6 +163,34 @@ class S3StorageTest {
     private static String read(StorageClient storage, String key) throws IOException {
         try (InputStream in = storage.open(key)) {
             return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void aLargeObjectMovesToAFreeKeyWithoutComingHere() throws Exception {
+        S3Options direct = S3Proxy.shared().newBucket();
+        byte[] large = new byte[9 << 20];
+        large[large.length - 1] = 7;
+        Map<String, String> metadata = Map.of("origin", "München");
+        try (HttpFront front = new HttpFront(direct.endpoint().orElseThrow());
+                StorageClient storage = new S3Storage(direct.withEndpoint(front.endpoint()))) {
+            storage.put("from", Content.of(large), PutOptions.DEFAULT.with(metadata));
+            storage.put("taken", Content.of("x".getBytes(UTF_8)), PutOptions.DEFAULT);
+            assertThatThrownBy(() -> storage.move("from", "taken", Precondition.ABSENT))
+                    .isInstanceOf(StorageException.PreconditionFailed.class);
+            StoredObject moved = storage.move("from", "to", Precondition.ABSENT);
+            assertThat(front.log().entries())
+                    .as("what was fetched")
+                    .noneMatch(entry ->
+                            entry.method().equals("GET") && entry.path().endsWith("/from"));
+            assertThat(moved.metadata()).isEqualTo(metadata);
+            assertThat(storage.stat("from")).isEmpty();
+            // Some services can't copy parts.
+            front.answer(request -> request.header("x-amz-copy-source").isPresent(), 1, request -> HttpReply.of(501));
+            storage.move("to", "again", Precondition.ABSENT);
+            try (InputStream in = storage.open("again")) {
+                assertThat(in.readAllBytes()).isEqualTo(large);
+            }
         }
     }
 

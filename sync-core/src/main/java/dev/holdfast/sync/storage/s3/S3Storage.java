@@ -132,8 +132,8 @@ public final class S3Storage implements StorageClient {
         StorageKeys.require(to);
         requireSupported(precondition);
         if (precondition instanceof Precondition.Absent) {
-            // Services heed "only if absent" on a put, but not all of them on a copy.
-            return StorageClient.super.move(from, to, precondition);
+            Optional<StoredObject> moved = access().moves().moveLargeToFree(from, to);
+            return moved.isPresent() ? moved.get() : StorageClient.super.move(from, to, precondition);
         }
         return access().moves().move(from, to);
     }
