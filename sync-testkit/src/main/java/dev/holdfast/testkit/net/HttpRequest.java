@@ -1,5 +1,7 @@
 package dev.holdfast.testkit.net;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -40,6 +42,14 @@ public final class HttpRequest {
     public boolean has(String parameter) {
         return Arrays.stream(query().split("&"))
                 .anyMatch(part -> part.equals(parameter) || part.startsWith(parameter + "="));
+    }
+
+    /** A parameter's value, decoded; empty when the query has none of this name, or without a value. */
+    public Optional<String> parameter(String name) {
+        return Arrays.stream(query().split("&"))
+                .filter(part -> part.startsWith(name + "="))
+                .map(part -> URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8))
+                .findFirst();
     }
 
     /** A header's value; its name's case does not matter. */
