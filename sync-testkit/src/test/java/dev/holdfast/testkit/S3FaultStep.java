@@ -21,11 +21,8 @@ enum S3FaultStep {
             request -> isGet(request) && request.has("uploads"),
             FaultWork::createInParts),
     BEGIN("parts: begin", request -> isPost(request) && request.has("uploads"), FaultWork::createInParts),
-    PART("parts: send", request -> request.has("partNumber"), FaultWork::createInParts),
-    SECOND_PART(
-            "parts: send the second",
-            request -> request.parameter("partNumber").equals(Optional.of("2")),
-            FaultWork::createInParts),
+    PART("parts: send", request -> request.parameter("partNumber").equals(Optional.of("2")), FaultWork::createInParts),
+    ALL_PARTS("parts: send all", request -> request.has("partNumber"), FaultWork::createInParts),
     COMPLETE("parts: complete", request -> isPost(request) && request.has("uploadId"), FaultWork::createInParts),
     OPEN("get", S3FaultStep::isRead, FaultWork::open),
     OPEN_IN_PARTS("get what came in parts", S3FaultStep::isRead, FaultWork::openInParts),
@@ -40,9 +37,9 @@ enum S3FaultStep {
     SWEEP("sweep", request -> isGet(request) && request.has("uploads"), FaultWork::sweepAway),
     SWEEP_END("sweep: abort", request -> request.method().equals("DELETE"), FaultWork::sweepAway);
 
-    /** All but one: whatever strikes a part strikes all of them, unless the fault's point is what has arrived. */
+    /** All but one: sending all parts in vain takes long, and differs only in that nothing has arrived. */
     static final List<S3FaultStep> USUAL =
-            Arrays.stream(values()).filter(step -> step != SECOND_PART).toList();
+            Arrays.stream(values()).filter(step -> step != ALL_PARTS).toList();
 
     /** One step of each operation. */
     static final List<S3FaultStep> OPERATIONS =
@@ -76,7 +73,7 @@ enum S3FaultStep {
         return this == FIND
                 || this == BEGIN
                 || this == PART
-                || this == SECOND_PART
+                || this == ALL_PARTS
                 || this == COMPLETE
                 || this == OPEN_IN_PARTS;
     }

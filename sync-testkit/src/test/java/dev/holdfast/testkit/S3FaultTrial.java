@@ -107,7 +107,7 @@ final class S3FaultTrial {
     }
 
     private void requireSentOnce(int strikes) {
-        if (fault.arrives && step == S3FaultStep.SECOND_PART) {
+        if (fault.arrives && step == S3FaultStep.PART) {
             assertThat(strikes).as("how often a part was sent that had arrived").isOne();
         }
     }

@@ -9,9 +9,9 @@ import static dev.holdfast.testkit.S3Fault.RETRIED;
 import static dev.holdfast.testkit.S3Fault.TRANSIENT;
 import static dev.holdfast.testkit.S3Fault.UNHARMED;
 import static dev.holdfast.testkit.S3Fault.UNNOTICED;
+import static dev.holdfast.testkit.S3FaultStep.ALL_PARTS;
 import static dev.holdfast.testkit.S3FaultStep.BEGIN;
 import static dev.holdfast.testkit.S3FaultStep.COMPLETE;
-import static dev.holdfast.testkit.S3FaultStep.CONFIRM;
 import static dev.holdfast.testkit.S3FaultStep.COPY;
 import static dev.holdfast.testkit.S3FaultStep.CREATE;
 import static dev.holdfast.testkit.S3FaultStep.DELETE;
@@ -25,8 +25,6 @@ import static dev.holdfast.testkit.S3FaultStep.OPEN_IN_PARTS;
 import static dev.holdfast.testkit.S3FaultStep.PART;
 import static dev.holdfast.testkit.S3FaultStep.REMOVE;
 import static dev.holdfast.testkit.S3FaultStep.REPLACE;
-import static dev.holdfast.testkit.S3FaultStep.SECOND_PART;
-import static dev.holdfast.testkit.S3FaultStep.STAT;
 import static dev.holdfast.testkit.S3FaultStep.SWEEP;
 import static dev.holdfast.testkit.S3FaultStep.SWEEP_END;
 
@@ -59,7 +57,7 @@ final class S3Faults {
 
     private static List<S3Fault> answers() {
         return List.of(
-                answer("500", error(500, "InternalError")).at(RETRIED),
+                answer("500", error(500, "InternalError")).at(RETRIED).at(RETRIED, ALL_PARTS),
                 answer("502", HttpReply.of(502)).at(RETRIED),
                 answer("503 with Retry-After", error(503, "SlowDown").with("Retry-After", "7"))
                         .at(RETRIED)
@@ -69,6 +67,7 @@ final class S3Faults {
                 answer("401", error(401, "Unauthorized")).at(DENIED).at(UNHARMED, FIND),
                 answer("403 in the middle", error(403, "AccessDenied"))
                         .at(DENIED)
+                        .at(DENIED, ALL_PARTS)
                         .at(UNHARMED, FIND),
                 answer("404, no bucket", error(404, "NoSuchBucket"))
                         .atEveryRequest()
@@ -78,10 +77,9 @@ final class S3Faults {
                 answer("412", error(412, "PreconditionFailed"))
                         .at(OCCUPIED, CREATE, COMPLETE, FREE_PUT)
                         .at(RETRIED, COPY),
-                // Without a body, an answer to HEAD can't tell it from a missing right.
                 answer("the clocks differ too much", error(403, "RequestTimeTooSkewed"))
-                        .at(RETRIED)
-                        .at(DENIED, CONFIRM, STAT),
+                        .atEveryRequest()
+                        .at(RETRIED, OPERATIONS),
                 answer("200 with an error document", error(200, "InternalError"))
                         .at(RETRIED, COMPLETE, COPY),
                 answer("200 with a document cut short", S3FaultDocuments.cutShort())
@@ -113,7 +111,8 @@ final class S3Faults {
                         .atEveryRequest()
                         .at(RETRIED, OPERATIONS),
                 accident("reset before the request has arrived", request(300, Ending.RST))
-                        .at(RETRIED),
+                        .at(RETRIED)
+                        .at(RETRIED, ALL_PARTS),
                 accident("reset within the body of a request", request(MID_BODY, Ending.RST))
                         .at(RETRIED, REPLACE, CREATE, PART),
                 accident("reset within the body of a reply", reply(MID_BODY, Ending.RST))
@@ -129,7 +128,7 @@ final class S3Faults {
                 accident("applied but reply lost, read time-out", TcpFault.REPLY_SWALLOWED)
                         .with(Patience.SHORT_SOCKET)
                         .thatArrives()
-                        .at(RETRIED, REPLACE, CREATE, PART, SECOND_PART, COMPLETE, DELETE, DELETE_ALL)
+                        .at(RETRIED, REPLACE, CREATE, PART, COMPLETE, DELETE, DELETE_ALL)
                         .at(RETRIED, COPY, REMOVE, FREE_PUT, FREE_REMOVE, SWEEP_END),
                 // The status has arrived, and for some requests that is all there is to know.
                 accident("applied, reply closed within its head", reply(40, Ending.FIN))
@@ -137,8 +136,9 @@ final class S3Faults {
                         .thatSpoilsConnections()
                         .leavesForSweepAt(BEGIN)
                         .at(RETRIED)
+                        .at(RETRIED, ALL_PARTS)
                         .at(UNHARMED, DELETE, REMOVE, FREE_REMOVE, SWEEP_END)
-                        .at(RECOVERED, CREATE, SECOND_PART, COMPLETE, FREE_PUT));
+                        .at(RECOVERED, CREATE, PART, COMPLETE, FREE_PUT));
     }
 
     /** The service keeps what it was sent, so that the retry finds it there; only a reply that is always lost is missed. */
@@ -147,7 +147,8 @@ final class S3Faults {
                 .thatArrives()
                 .leavesForSweepAt(BEGIN)
                 .at(RETRIED)
-                .at(RECOVERED, SECOND_PART, COMPLETE, REMOVE, FREE_REMOVE, SWEEP_END);
+                .at(RETRIED, ALL_PARTS)
+                .at(RECOVERED, PART, COMPLETE, REMOVE, FREE_REMOVE, SWEEP_END);
     }
 
     private static List<S3Fault> bodies() {

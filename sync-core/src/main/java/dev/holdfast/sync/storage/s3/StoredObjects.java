@@ -33,6 +33,22 @@ final class StoredObjects {
         } catch (StorageException.NotFound e) {
             requireBucket();
             throw e;
+        } catch (StorageException.Denied e) {
+            requireSameClock();
+            throw e;
+        }
+    }
+
+    /** Such an answer has no body that could say that the clock is the reason; one to another question has. */
+    private void requireSameClock() throws StorageException {
+        try {
+            bucket.run(
+                    "",
+                    client -> client.listObjectsV2(request -> request.bucket(bucket.name())
+                            .prefix(bucket.path(""))
+                            .maxKeys(1)));
+        } catch (StorageException.Denied e) {
+            LOG.debug("The access key may not list the {} either.", bucket.describe(), e);
         }
     }
 
