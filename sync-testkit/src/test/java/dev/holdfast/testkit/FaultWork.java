@@ -214,6 +214,13 @@ record FaultWork(Map<String, byte[]> before, Map<String, byte[]> after, boolean 
                         .isEqualTo(NEW.length));
     }
 
+    static FaultWork moveAll(String at) {
+        return new FaultWork(
+                Map.of(at + "a", OLD, at + "b", NEW),
+                Map.of(at + "c", OLD, at + "d", NEW),
+                storage -> storage.moveAll(Map.of(at + "a", at + "c", at + "b", at + "d"), Precondition.NONE));
+    }
+
     static FaultWork sweepAway(String at) {
         Map<String, byte[]> objects = Map.of(at + "a", OLD);
         return new FaultWork(objects, objects, true, storage -> sweep(storage, at));

@@ -13,7 +13,8 @@ enum FolderOperation {
     DELETE("delete", FaultWork::delete),
     DELETE_MANY("delete many", FaultWork::deleteAll),
     MOVE("move", FaultWork::move),
-    MOVE_TO_FREE("move to a free key", FaultWork::moveToFree);
+    MOVE_TO_FREE("move to a free key", FaultWork::moveToFree),
+    MOVE_MANY("move many", FaultWork::moveAll);
 
     final String words;
     final Works work;
