@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.HybridResult;
+import dev.holdfast.sync.method.IncompleteSyncException;
+import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.outbox.Job;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +19,20 @@ final class Reports {
 
     /** A try that succeeded. */
     static String success(HybridResult success, Duration duration) {
-        ObjectNode json = start(success.method(), duration, success.attempts());
-        array(json, "files_uploaded", success.result().filesUploaded());
-        array(json, "files_skipped", success.result().filesSkipped());
-        json.put("bytes_transferred", success.result().bytesTransferred());
-        success.result().uploadId().ifPresent(id -> json.put("upload_id", id));
+        return worked(success.method(), success.result(), duration, success.attempts());
+    }
+
+    /** A try that did some of the work. */
+    static String incomplete(IncompleteSyncException incomplete, Duration duration, List<Attempt> attempts) {
+        return worked(incomplete.method(), incomplete.done(), duration, attempts);
+    }
+
+    private static String worked(String method, MethodResult result, Duration duration, List<Attempt> attempts) {
+        ObjectNode json = start(method, duration, attempts);
+        array(json, "files_uploaded", result.filesUploaded());
+        array(json, "files_skipped", result.filesSkipped());
+        json.put("bytes_transferred", result.bytesTransferred());
+        result.uploadId().ifPresent(id -> json.put("upload_id", id));
         return Json.write(json);
     }
 

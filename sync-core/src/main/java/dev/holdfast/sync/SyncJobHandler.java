@@ -3,10 +3,10 @@ package dev.holdfast.sync;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
-import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.HybridResult;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.HybridSyncException;
+import dev.holdfast.sync.method.IncompleteSyncException;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
@@ -73,10 +73,33 @@ final class SyncJobHandler implements JobHandler {
             return new Outcome.Done(Reports.success(success, since(start)));
         } catch (CancellationException e) {
             return new Outcome.Stopped(Reports.failure(since(start), List.of()));
+        } catch (HybridSyncException e) {
+            e.incomplete().ifPresentOrElse(some -> record(methodRequest, some), () -> recordFailure(methodRequest, e));
+            String report = e.incomplete()
+                    .map(some -> Reports.incomplete(some, since(start), e.attempts()))
+                    .orElseGet(() -> Reports.failure(since(start), e.attempts()));
+            return new Outcome.Failed(report, e.sentence(), e.isTransient());
         } catch (SyncException e) {
-            List<Attempt> attempts = e instanceof HybridSyncException all ? all.attempts() : List.of();
-            records.failed(methodRequest.sources(), e.sentence(), clock.instant());
-            return new Outcome.Failed(Reports.failure(since(start), attempts), e.sentence(), e.isTransient());
+            recordFailure(methodRequest, e);
+            return new Outcome.Failed(Reports.failure(since(start), List.of()), e.sentence(), e.isTransient());
+        }
+    }
+
+    private void recordFailure(MethodRequest request, SyncException failure) {
+        records.failed(request.sources(), failure.sentence(), clock.instant());
+    }
+
+    /** Each source gets what is true of it: that it is on the remote, or why it is not. */
+    private void record(MethodRequest request, IncompleteSyncException incomplete) {
+        List<SourceSetting> whole = request.sources().stream()
+                .filter(source -> !incomplete.unread().containsKey(source.name()))
+                .toList();
+        records.succeeded(whole, incomplete.done(), clock.instant());
+        for (SourceSetting source : request.sources()) {
+            String error = incomplete.unread().get(source.name());
+            if (error != null) {
+                records.failed(List.of(source), error, clock.instant());
+            }
         }
     }
 

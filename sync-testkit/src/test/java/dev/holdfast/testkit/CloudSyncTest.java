@@ -11,6 +11,7 @@ import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.method.CloudUploadException;
+import dev.holdfast.sync.method.IncompleteSyncException;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.PlannedFile;
@@ -374,12 +375,14 @@ class CloudSyncTest {
         MethodRequest both = new MethodRequest(
                 List.of(new SourceSetting("gone", temp.resolve("gone")), new SourceSetting("notes", notes)), "tool");
         assertThatThrownBy(() -> cloud(remote).sync(both, SyncContext.quiet()))
-                .isInstanceOfSatisfying(CloudUploadException.class, failure -> {
+                .isInstanceOfSatisfying(IncompleteSyncException.class, failure -> {
                     assertThat(failure.isTransient()).isFalse();
                     assertThat(failure.sentence())
                             .contains("gone")
                             .contains(temp.resolve("gone").toString())
                             .contains("3 files");
+                    assertThat(failure.unread()).containsOnlyKeys("gone");
+                    assertThat(failure.done().filesUploaded()).hasSize(3);
                 });
         assertThat(manifests()).hasSize(1);
         assertThat(sync().uploadId()).isEmpty();

@@ -178,7 +178,7 @@ public final class HybridSync {
             return answer.available();
         }
 
-        Optional<MethodResult> attempt(SyncMethod method) {
+        Optional<MethodResult> attempt(SyncMethod method) throws HybridSyncException {
             if (!isAvailable(method)) {
                 return Optional.empty();
             }
@@ -187,6 +187,10 @@ public final class HybridSync {
                 MethodResult result = method.sync(request, context);
                 attempts.add(new Attempt(method.name(), true, since(start), Optional.empty()));
                 return Optional.of(result);
+            } catch (IncompleteSyncException e) {
+                // Its target works; what is missing no other method could read either.
+                failed(method, start, e, e.sentence(), e.isTransient());
+                throw failure();
             } catch (SyncException e) {
                 failed(method, start, e, e.sentence(), e.isTransient());
             } catch (CancellationException e) {

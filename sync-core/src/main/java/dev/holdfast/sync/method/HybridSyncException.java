@@ -1,9 +1,10 @@
 package dev.holdfast.sync.method;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** No method did the work. Transient when at least one of those tried may succeed later. */
+/** No method did all of the work. Transient when at least one of those tried may succeed later. */
 public final class HybridSyncException extends SyncException {
     private static final long serialVersionUID = 1L;
 
@@ -13,6 +14,11 @@ public final class HybridSyncException extends SyncException {
             String sentence, boolean isTransient, List<Attempt> attempts, @Nullable Throwable cause) {
         super("hybrid", sentence, isTransient, cause);
         this.attempts = List.copyOf(attempts);
+    }
+
+    /** What the last method did all the same, when it worked but could not read every source. */
+    public Optional<IncompleteSyncException> incomplete() {
+        return getCause() instanceof IncompleteSyncException some ? Optional.of(some) : Optional.empty();
     }
 
     /** What was tried, in order; a method that was configured but unavailable counts as tried. */

@@ -43,6 +43,7 @@ public interface SyncMethod {
      * Syncs the sources. Returns only when everything has arrived and was verified, or nothing needed sending. Calling
      * it again after any failure, or after the process died, is safe and completes the work without duplicates.
      *
+     * @throws IncompleteSyncException when all has arrived but what of the sources could not be read
      * @throws SyncException when it failed; says whether trying later can help
      * @throws java.util.concurrent.CancellationException when the context's signal was cancelled; nothing torn is
      *     visible on the remote then

@@ -1,17 +1,11 @@
 package dev.holdfast.sync.snapshot;
 
-import dev.holdfast.sync.event.CancelSignal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, in the spelling that manifests use. */
 public final class Hashes {
-    private static final int BUFFER = 128 * 1024;
-
     private Hashes() {}
 
     /** A fresh digest. */
@@ -33,18 +27,5 @@ public final class Hashes {
         MessageDigest digest = sha256();
         digest.update(bytes);
         return hex(digest);
-    }
-
-    /** Copies while hashing; returns the number of bytes. */
-    static long copy(InputStream in, OutputStream out, MessageDigest digest, CancelSignal cancel) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long total = 0;
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            cancel.throwIfCancelled();
-            digest.update(buffer, 0, read);
-            out.write(buffer, 0, read);
-            total += read;
-        }
-        return total;
     }
 }

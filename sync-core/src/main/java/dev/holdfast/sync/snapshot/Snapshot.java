@@ -7,6 +7,9 @@ import java.util.List;
 
 /** A consistent copy of one {@link SnapshotUnit}. Closing it removes what was staged; then its content is gone. */
 public final class Snapshot implements AutoCloseable {
+    /** Of a unit that is not there any more. */
+    static final Snapshot EMPTY = new Snapshot(List.of(), List.of());
+
     private final List<SnapshotFile> files;
     private final List<Path> staged;
 
@@ -15,9 +18,14 @@ public final class Snapshot implements AutoCloseable {
         this.staged = List.copyOf(staged);
     }
 
-    /** Its files: one, or a database and its log. */
+    /** Its files: one, or a database and its log; none when the unit was deleted since it was found. */
     public List<SnapshotFile> files() {
         return files;
+    }
+
+    /** Where the copies lie, the main one first. */
+    List<Path> staged() {
+        return staged;
     }
 
     @Override

@@ -12,17 +12,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the units of a source. */
+/** Finds the units of a source. Hidden files are files like any other. */
 final class SourceScan {
-    private static final List<String> SQLITE_COMPANIONS = List.of("-wal", "-shm", "-journal");
-    private static final String DUCKDB_COMPANION = ".wal";
-
     private final Set<Path> excluded;
     private final Sniffer sniffer;
     private final CancelSignal cancel;
@@ -33,24 +32,25 @@ final class SourceScan {
         this.cancel = cancel;
     }
 
-    List<SnapshotUnit> units(Path source) throws SnapshotException {
+    SourceContents contents(Path source) throws SnapshotException {
         try {
             Path real = source.toRealPath();
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                return withoutCompanions(walk(real));
+                Walk walk = new Walk(real);
+                Files.walkFileTree(real, walk);
+                return walk.found();
             }
             if (attributes.isRegularFile()) {
-                return List.of(new SnapshotUnit(
-                        String.valueOf(source.getFileName()), real, sniffer.kindOf(real, attributes.size())));
+                FileKind kind = sniffer.kindOf(real, attributes.size());
+                return new SourceContents(
+                        List.of(new SnapshotUnit(String.valueOf(source.getFileName()), real, kind)), List.of());
             }
         } catch (NoSuchFileException e) {
             throw new SnapshotException(
                     "There is nothing at " + source + ": correct the source's path, or remove it from the settings.",
                     false,
                     e);
-        } catch (Unreadable e) {
-            throw unreadable(e.file, e.failure);
         } catch (IOException e) {
             throw unreadable(source, e);
         }
@@ -66,72 +66,104 @@ final class SourceScan {
         return new SnapshotException("The file " + file + " could not be read; it will be tried again.", true, failure);
     }
 
-    private List<SnapshotUnit> walk(Path root) throws IOException {
-        List<SnapshotUnit> units = new ArrayList<>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                cancel.throwIfCancelled();
-                return excluded.contains(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile() && !excluded.contains(file)) {
-                    units.add(unit(root, file, attributes.size()));
+    /** Whether SQLite's log or journal lies beside a file, which makes it a database that we can't look into. */
+    static boolean hasSqliteLog(Path file) throws SnapshotException {
+        for (Companion companion : Companion.SQLITE) {
+            Path log = companion.of(file);
+            try {
+                if (Fingerprint.of(log).exists() && Sniffer.isSqliteLog(log)) {
+                    return true;
                 }
-                return FileVisitResult.CONTINUE;
+            } catch (IOException e) {
+                throw unreadable(log, e);
             }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException && !file.equals(root)) {
-                    return FileVisitResult.CONTINUE; // deleted since its directory was read
-                }
-                throw new Unreadable(file, failure);
-            }
-        });
-        units.sort(Comparator.comparing(SnapshotUnit::path));
-        return units;
-    }
-
-    private SnapshotUnit unit(Path root, Path file, long size) throws Unreadable {
-        String path = StreamSupport.stream(root.relativize(file).spliterator(), false)
-                .map(Path::toString)
-                .collect(Collectors.joining("/"));
-        try {
-            return new SnapshotUnit(path, file, sniffer.kindOf(file, size));
-        } catch (IOException e) {
-            throw new Unreadable(file, e);
         }
+        return false;
     }
 
-    /** A database's log is part of the database, not a file of its own. */
-    private static List<SnapshotUnit> withoutCompanions(List<SnapshotUnit> units) {
-        Map<String, FileKind> kinds = new HashMap<>();
-        units.forEach(unit -> kinds.put(unit.path(), unit.kind()));
-        return units.stream().filter(unit -> !isCompanion(unit.path(), kinds)).toList();
-    }
+    /** One walk over a directory. */
+    private final class Walk extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Map<String, SnapshotUnit> units = new HashMap<>();
+        private final List<UnreadPart> unread = new ArrayList<>();
 
-    private static boolean isCompanion(String path, Map<String, FileKind> kinds) {
-        return belongsTo(path, DUCKDB_COMPANION, kinds, FileKind.DUCKDB)
-                || SQLITE_COMPANIONS.stream().anyMatch(suffix -> belongsTo(path, suffix, kinds, FileKind.SQLITE));
-    }
+        Walk(Path root) {
+            this.root = root;
+        }
 
-    private static boolean belongsTo(String path, String suffix, Map<String, FileKind> kinds, FileKind kind) {
-        return path.endsWith(suffix) && kinds.get(path.substring(0, path.length() - suffix.length())) == kind;
-    }
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            cancel.throwIfCancelled();
+            return excluded.contains(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
 
-    /** Carries the file's name out of the walk. */
-    private static final class Unreadable extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final transient Path file;
-        private final IOException failure;
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isRegularFile() && !excluded.contains(file)) {
+                try {
+                    String path = pathOf(file);
+                    units.put(path, new SnapshotUnit(path, file, sniffer.kindOf(file, attributes.size())));
+                } catch (IOException e) {
+                    return visitFileFailed(file, e);
+                }
+            }
+            return FileVisitResult.CONTINUE;
+        }
 
-        Unreadable(Path file, IOException failure) {
-            super(failure);
-            this.file = file;
-            this.failure = failure;
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (file.equals(root)) {
+                throw failure;
+            }
+            // What is gone was deleted since its directory was read.
+            if (!(failure instanceof NoSuchFileException) && !excluded.contains(file)) {
+                unread.add(new UnreadPart(pathOf(file), unreadable(file, failure)));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, failure);
+        }
+
+        private String pathOf(Path file) {
+            return StreamSupport.stream(root.relativize(file).spliterator(), false)
+                    .map(Path::toString)
+                    .collect(Collectors.joining("/"));
+        }
+
+        SourceContents found() throws SnapshotException {
+            Set<String> companions = companions();
+            List<SnapshotUnit> found = units.values().stream()
+                    .filter(unit -> !companions.contains(unit.path()))
+                    .filter(unit -> unread.stream().noneMatch(part -> part.covers(unit.path())))
+                    .sorted(Comparator.comparing(SnapshotUnit::path))
+                    .toList();
+            return new SourceContents(found, unread);
+        }
+
+        /** A database's log is part of the database, not a file of its own. */
+        private Set<String> companions() throws SnapshotException {
+            Set<String> companions = new HashSet<>();
+            for (SnapshotUnit unit : units.values()) {
+                if (unit.kind() == FileKind.DUCKDB) {
+                    add(Companion.DUCKDB, unit, companions);
+                } else if (unit.kind() == FileKind.SQLITE || hasSqliteLog(unit)) {
+                    add(Companion.SQLITE, unit, companions);
+                    add(List.of(Companion.SQLITE_INDEX), unit, companions);
+                }
+            }
+            return companions;
+        }
+
+        private boolean hasSqliteLog(SnapshotUnit unit) throws SnapshotException {
+            boolean mayHave = Companion.SQLITE.stream().anyMatch(log -> units.containsKey(log.of(unit.path())));
+            return mayHave && SourceScan.hasSqliteLog(unit.file());
+        }
+
+        private static void add(List<Companion> some, SnapshotUnit unit, Set<String> companions) {
+            some.forEach(companion -> companions.add(companion.of(unit.path())));
         }
     }
 }

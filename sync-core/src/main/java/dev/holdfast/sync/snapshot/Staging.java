@@ -1,27 +1,34 @@
 package dev.holdfast.sync.snapshot;
 
+import dev.holdfast.sync.event.CancelSignal;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of this run's own below the staging directory, readable by this user only. A lock that dies with the
- * process marks it as in use; opening one removes those of runs that are gone. Not thread-safe. Tests extend it to act in the middle of a copy.
+ * process marks it as in use; opening one removes those of runs that are gone, and never those of living ones. Not
+ * thread-safe. Tests extend it to act in the middle of a copy.
  */
 class Staging implements AutoCloseable {
     /** Kept free beyond what a copy needs, so that other programs don't fail because of us. */
     private static final long MARGIN = 16L << 20;
 
-    private static final Object ONE_AT_A_TIME = new Object();
+    private static final String RUN = "run-";
+    private static final String LOCK = ".lock";
+
+    /** Those of this process. Their locks must not even be looked at: on POSIX, closing the file gives them up. */
+    private static final Set<Path> LIVING = new HashSet<>();
 
     private final Path base;
     private @Nullable Path directory;
@@ -31,11 +38,24 @@ class Staging implements AutoCloseable {
         this.base = base;
     }
 
-    /** A new file name for a copy of about so many bytes. */
+    /** Copying failed at this end, and not at the file that is copied. */
+    static final class WriteException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        WriteException(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * A new file name for copies of about so many bytes in all; those of a database's other files begin with it.
+     *
+     * @throws SnapshotException transient, when there is no room for them
+     */
     Path reserve(long bytes) throws SnapshotException {
         try {
             Path own = directory == null ? open() : directory;
-            long room = Files.getFileStore(own).getUsableSpace();
+            long room = room(own);
             if (room < bytes + MARGIN) {
                 throw new SnapshotException(
                         "There is no room for a working copy of " + mebibytes(bytes) + " MiB in " + base + ", where "
@@ -49,24 +69,67 @@ class Staging implements AutoCloseable {
         }
     }
 
+    /** How many bytes are free there. */
+    long room(Path own) throws IOException {
+        return Files.getFileStore(own).getUsableSpace();
+    }
+
+    /** Copies as much of a file as there was. The copy is shorter when the file was cut short meanwhile. */
+    SnapshotFile copy(String path, FileKind kind, Path file, Fingerprint print, Path copy, CancelSignal cancel)
+            throws SnapshotException {
+        try (OutputStream out = create(copy)) {
+            LiveFile.Read read = LiveFile.copy(file, out, print.size(), cancel);
+            return SnapshotFile.staged(path, kind, read, print.modifiedAt(), copy);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static OutputStream create(Path copy) throws IOException {
+        return new FilterOutputStream(
+                Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new WriteException(e);
+                }
+            }
+        };
+    }
+
+    /** Removes what an earlier copy may have left. */
+    void clear() throws SnapshotException {
+        try {
+            if (directory != null) {
+                removeFiles(directory);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     SnapshotException failed(IOException cause) {
         return new SnapshotException(
                 "The working directory " + base + " can't be used: check its rights and its disk.", true, cause);
     }
 
     private Path open() throws IOException {
-        synchronized (ONE_AT_A_TIME) {
+        synchronized (LIVING) {
             Files.createDirectories(base);
+            Path real = base.toRealPath();
             try (FileChannel gate = FileChannel.open(
-                            base.resolve("gate"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            real.resolve("gate"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = gate.lock()) {
                 if (held.isValid()) {
-                    removeAbandoned();
+                    removeAbandoned(real);
                 }
-                Path own = Files.createTempDirectory(base, "run-");
-                Path file = base.resolve(own.getFileName() + ".lock");
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Path own = Files.createTempDirectory(real, RUN);
+                FileChannel channel =
+                        FileChannel.open(lockOf(own), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 channel.lock();
+                LIVING.add(own);
                 directory = own;
                 lock = channel;
                 return own;
@@ -74,13 +137,21 @@ class Staging implements AutoCloseable {
         }
     }
 
-    private void removeAbandoned() throws IOException {
-        List<Path> runs = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, "run-*")) {
-            found.forEach(runs::add);
+    private static Path lockOf(Path run) {
+        return run.resolveSibling(run.getFileName() + LOCK);
+    }
+
+    private static void removeAbandoned(Path base) throws IOException {
+        Set<Path> runs = new HashSet<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, RUN + "*")) {
+            for (Path path : found) {
+                String name = String.valueOf(path.getFileName());
+                runs.add(name.endsWith(LOCK) ? base.resolve(name.substring(0, name.length() - LOCK.length())) : path);
+            }
         }
+        runs.removeAll(LIVING);
         for (Path run : runs) {
-            if (Files.isDirectory(run) && !isInUse(base.resolve(run.getFileName() + ".lock"))) {
+            if (!isInUse(lockOf(run))) {
                 remove(run);
             }
         }
@@ -93,19 +164,23 @@ class Staging implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock free = channel.tryLock()) {
             return free == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // by another run in this process
         }
     }
 
     private static void remove(Path run) throws IOException {
+        if (Files.isDirectory(run)) {
+            removeFiles(run);
+        }
+        Files.deleteIfExists(run);
+        Files.deleteIfExists(lockOf(run));
+    }
+
+    private static void removeFiles(Path run) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
         }
-        Files.deleteIfExists(run);
-        Files.deleteIfExists(run.resolveSibling(run.getFileName() + ".lock"));
     }
 
     private static long mebibytes(long bytes) {
@@ -121,7 +196,8 @@ class Staging implements AutoCloseable {
         }
         directory = null;
         lock = null;
-        synchronized (ONE_AT_A_TIME) {
+        synchronized (LIVING) {
+            LIVING.remove(own);
             try (channel) {
                 remove(own);
             } catch (IOException e) {

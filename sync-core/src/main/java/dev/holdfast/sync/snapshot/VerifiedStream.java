@@ -6,15 +6,17 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** Ends only when what was read is what had been hashed; otherwise in an exception. */
+/** As many bytes as were hashed. Ends only when they are the ones that were; otherwise in an exception. */
 final class VerifiedStream extends FilterInputStream {
     private final MessageDigest digest = Hashes.sha256();
     private final String expected;
     private final Path file;
+    private long left;
     private boolean verified;
 
-    VerifiedStream(InputStream in, String expected, Path file) {
+    VerifiedStream(InputStream in, long size, String expected, Path file) {
         super(in);
+        this.left = size;
         this.expected = expected;
         this.file = file;
     }
@@ -27,9 +29,13 @@ final class VerifiedStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = super.read(buffer, offset, length);
+        if (length == 0) {
+            return 0;
+        }
+        int read = left == 0 ? -1 : super.read(buffer, offset, (int) Math.min(length, left));
         if (read > 0) {
             digest.update(buffer, offset, read);
+            left -= read;
         } else if (read < 0 && !verified) {
             if (!Hashes.hex(digest).equals(expected)) {
                 throw new ChangedWhileReadException("The file " + file + " changed while it was read.");
@@ -42,6 +48,11 @@ final class VerifiedStream extends FilterInputStream {
     @Override
     public long skip(long count) throws IOException {
         return readNBytes((int) Math.min(count, 8192)).length;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return (int) Math.min(super.available(), left);
     }
 
     @Override

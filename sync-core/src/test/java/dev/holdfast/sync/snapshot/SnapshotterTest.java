@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -35,8 +36,10 @@ class SnapshotterTest {
         return new Snapshotter(temp.resolve("staging"), Set.of(excluded), Set.of(), cancel);
     }
 
+    /** One that says it is encrypted, so that nobody tries to open its copies. */
     private static byte[] duckDb() {
         ByteBuffer file = ByteBuffer.allocate(3 * 4096);
+        file.put(20, (byte) 1);
         file.put(8, "DUCK".getBytes(US_ASCII));
         return file.array();
     }
@@ -59,7 +62,9 @@ class SnapshotterTest {
         Files.createSymbolicLink(source.resolve("link"), temp.resolve("outside"));
         Files.createSymbolicLink(source.resolve("loop"), source);
         try (Snapshotter snapshotter = snapshotter(excluded.toRealPath())) {
-            assertThat(snapshotter.scan(source)).extracting(SnapshotUnit::path).containsExactly(".git/config", "z");
+            assertThat(snapshotter.scan(source).units())
+                    .extracting(SnapshotUnit::path)
+                    .containsExactly(".git/config", "z");
         }
     }
 
@@ -76,7 +81,7 @@ class SnapshotterTest {
         Files.write(source.resolve("duck"), duckDb());
         Files.writeString(source.resolve("duck.wal"), "log");
         try (Snapshotter snapshotter = snapshotter()) {
-            assertThat(snapshotter.scan(source))
+            assertThat(snapshotter.scan(source).units())
                     .extracting(unit -> unit.path() + " " + unit.kind().label())
                     .containsExactly("duck duckdb", "fake.db file", "fake.db-wal file", "notes.txt sqlite");
         }
@@ -87,7 +92,8 @@ class SnapshotterTest {
         Path database = Files.write(temp.resolve("memory.duckdb"), duckDb());
         Files.writeString(temp.resolve("memory.duckdb.wal"), "log");
         try (Snapshotter snapshotter = snapshotter();
-                Snapshot snapshot = snapshotter.take(snapshotter.scan(database).get(0))) {
+                Snapshot snapshot =
+                        snapshotter.take(snapshotter.scan(database).units().get(0))) {
             assertThat(snapshot.files())
                     .extracting(SnapshotFile::path)
                     .containsExactly("memory.duckdb", "memory.duckdb.wal");
@@ -99,7 +105,7 @@ class SnapshotterTest {
     void aDuckDbDatabaseThatKeepsChangingIsBusyAndNeverTorn() throws Exception {
         Path database = Files.write(temp.resolve("memory.duckdb"), duckDb());
         try (Snapshotter snapshotter = checkpointing(database, Integer.MAX_VALUE)) {
-            SnapshotUnit unit = snapshotter.scan(database).get(0);
+            SnapshotUnit unit = snapshotter.scan(database).units().get(0);
             assertThatThrownBy(() -> snapshotter.take(unit).close())
                     .isInstanceOfSatisfying(SnapshotException.class, failure -> {
                         assertThat(failure.isTransient()).isTrue();
@@ -112,7 +118,8 @@ class SnapshotterTest {
     void aDuckDbDatabaseIsTakenAsSoonAsItIsQuiet() throws Exception {
         Path database = Files.write(temp.resolve("memory.duckdb"), duckDb());
         try (Snapshotter snapshotter = checkpointing(database, 2);
-                Snapshot snapshot = snapshotter.take(snapshotter.scan(database).get(0))) {
+                Snapshot snapshot =
+                        snapshotter.take(snapshotter.scan(database).units().get(0))) {
             byte[] now = Files.readAllBytes(database);
             assertThat(snapshot.files().get(0).sha256()).isEqualTo(Hashes.of(now));
             // Both checkpoints came, so the copies they fell into were not taken.
@@ -133,7 +140,7 @@ class SnapshotterTest {
                 return super.reserve(bytes);
             }
         };
-        return new Snapshotter(staging, Set.of(), Set.of(), cancel);
+        return new Snapshotter(staging, temp.resolve("drivers"), Set.of(), Set.of(), cancel, Duration.ofSeconds(10));
     }
 
     private static void checkpoint(Path database, long counter) {
@@ -153,7 +160,8 @@ class SnapshotterTest {
         Path database = Files.write(temp.resolve("foreign.db"), foreignSqlite());
         Files.writeString(temp.resolve("foreign.db-wal"), "sealed");
         try (Snapshotter snapshotter = snapshotter();
-                Snapshot snapshot = snapshotter.take(snapshotter.scan(database).get(0))) {
+                Snapshot snapshot =
+                        snapshotter.take(snapshotter.scan(database).units().get(0))) {
             assertThat(snapshot.files()).extracting(SnapshotFile::path).contains("foreign.db");
             assertThat(snapshot.files().get(0).sha256()).isEqualTo(Hashes.of(foreignSqlite()));
         }
@@ -163,7 +171,8 @@ class SnapshotterTest {
     void aFileThatChangedSinceItWasHashedIsNotGivenAway() throws Exception {
         Path file = Files.writeString(temp.resolve("log.jsonl"), "one");
         try (Snapshotter snapshotter = snapshotter();
-                Snapshot snapshot = snapshotter.take(snapshotter.scan(file).get(0))) {
+                Snapshot snapshot =
+                        snapshotter.take(snapshotter.scan(file).units().get(0))) {
             Files.writeString(file, "two");
             assertThatThrownBy(() -> read(snapshot.files().get(0))).isInstanceOf(ChangedWhileReadException.class);
         }
@@ -202,8 +211,9 @@ class SnapshotterTest {
         Path database = Files.write(temp.resolve("memory.duckdb"), duckDb());
         try (Snapshotter snapshotter = snapshotter();
                 Snapshotter other = snapshotter();
-                Snapshot held = other.take(other.scan(database).get(0));
-                Snapshot snapshot = snapshotter.take(snapshotter.scan(database).get(0))) {
+                Snapshot held = other.take(other.scan(database).units().get(0));
+                Snapshot snapshot =
+                        snapshotter.take(snapshotter.scan(database).units().get(0))) {
             assertThat(abandoned).doesNotExist();
             assertThat(read(held.files().get(0)))
                     .isEqualTo(read(snapshot.files().get(0)));
@@ -218,7 +228,7 @@ class SnapshotterTest {
     void cancellingEndsACopy() throws Exception {
         Path file = Files.writeString(temp.resolve("file"), "content");
         try (Snapshotter snapshotter = snapshotter()) {
-            SnapshotUnit unit = snapshotter.scan(file).get(0);
+            SnapshotUnit unit = snapshotter.scan(file).units().get(0);
             cancel.cancel();
             assertThatThrownBy(() -> snapshotter.take(unit).close()).isInstanceOf(CancellationException.class);
         }

@@ -2,7 +2,7 @@ package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.Progress;
-import dev.holdfast.sync.method.CloudUploadException;
+import dev.holdfast.sync.method.IncompleteSyncException;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.PlannedFile;
@@ -13,6 +13,8 @@ import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.SnapshotFile;
 import dev.holdfast.sync.snapshot.SnapshotUnit;
 import dev.holdfast.sync.snapshot.Snapshotter;
+import dev.holdfast.sync.snapshot.SourceContents;
+import dev.holdfast.sync.snapshot.UnreadPart;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,13 +22,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the sources: a plan when there is no upload to fill, otherwise a sync. Used once. */
 final class CloudRun {
     private static final int TRIES = 3;
 
-    private record Problem(String source, SnapshotException cause) {}
+    /** More of a source's files than these are only counted. */
+    private static final int MOST_NAMED = 3;
 
     /** How far the lists had come, so that what a failed unit or source added can be taken back. */
     private record Mark(int planned, int uploaded, int skipped) {}
@@ -40,7 +45,7 @@ final class CloudRun {
 
     private final List<PlannedFile> planned = new ArrayList<>();
     private final Map<String, List<ManifestFile>> described = new LinkedHashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, List<SnapshotException>> problems = new LinkedHashMap<>();
     private final List<String> uploaded = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
 
@@ -65,24 +70,59 @@ final class CloudRun {
         this.upload = upload;
     }
 
-    /** Looks at every source; sends what has to be sent. A source that can't be read does not hold up the others. */
+    /** Looks at every source; sends what has to be sent. What can't be read does not hold up the rest. */
     void go() throws StorageException {
         for (SourceSetting source : request.sources()) {
             List<ManifestFile> files = new ArrayList<>();
-            Mark before = new Mark(planned.size(), uploaded.size(), skipped.size());
+            List<UnreadPart> unread = new ArrayList<>();
             try {
-                for (SnapshotUnit unit : snapshotter.scan(source.path())) {
-                    context.cancel().throwIfCancelled();
-                    handle(source.name(), unit, files);
+                read(source, files, unread);
+                keepEarlier(source.name(), unread, files);
+                if (!files.isEmpty() || unread.isEmpty()) {
+                    described.put(source.name(), files);
                 }
-                requireNotEmptied(source, files);
-                described.put(source.name(), files);
             } catch (SnapshotException e) {
-                problems.add(new Problem(source.name(), e));
-                goBackTo(before);
-                discard(files);
+                unread.add(new UnreadPart("", e));
+            }
+            if (!unread.isEmpty()) {
+                problems.put(source.name(), unread.stream().map(UnreadPart::why).toList());
             }
         }
+    }
+
+    private void read(SourceSetting source, List<ManifestFile> files, List<UnreadPart> unread)
+            throws StorageException, SnapshotException {
+        SourceContents contents = snapshotter.scan(source.path());
+        unread.addAll(contents.unread());
+        boolean met = contents.units().isEmpty();
+        for (SnapshotUnit unit : contents.units()) {
+            context.cancel().throwIfCancelled();
+            try {
+                met |= handle(source.name(), unit, files);
+            } catch (SnapshotException e) {
+                met = true;
+                unread.add(new UnreadPart(unit.path(), e));
+            }
+        }
+        if (!met) {
+            throw new SnapshotException(
+                    "Everything in " + source.path() + " went away while it was read; it will be looked at again.",
+                    true,
+                    null);
+        }
+        if (unread.isEmpty()) {
+            requireNotEmptied(source, files);
+        }
+    }
+
+    /** What could not be read now is not gone: the new manifest goes on naming its last copy. */
+    private void keepEarlier(String source, List<UnreadPart> unread, List<ManifestFile> files) {
+        Set<String> taken = files.stream().map(ManifestFile::path).collect(Collectors.toSet());
+        confirmed.files().getOrDefault(source, List.of()).stream()
+                .filter(file ->
+                        !taken.contains(file.path()) && !confirmed.lost().contains(file.key()))
+                .filter(file -> unread.stream().anyMatch(part -> part.covers(file.path())))
+                .forEach(files::add);
     }
 
     /** A folder that was full and is empty now is more likely unmounted or lost than done with: say so and keep the copy. */
@@ -113,17 +153,20 @@ final class CloudRun {
         }
     }
 
-    private void handle(String source, SnapshotUnit unit, List<ManifestFile> files)
+    /** Returns whether the unit was still there. */
+    private boolean handle(String source, SnapshotUnit unit, List<ManifestFile> files)
             throws StorageException, SnapshotException {
         for (int attempt = 1; ; attempt++) {
             List<ManifestFile> ofUnit = new ArrayList<>();
             Mark before = new Mark(planned.size(), uploaded.size(), skipped.size());
-            try (Snapshot snapshot = snapshotter.take(unit)) {
-                for (SnapshotFile file : snapshot.files()) {
-                    handle(source, file, ofUnit);
-                }
+            try {
+                boolean there = handleOnce(source, unit, ofUnit);
                 files.addAll(ofUnit);
-                return;
+                return there;
+            } catch (SnapshotException e) {
+                goBackTo(before);
+                discard(ofUnit);
+                throw e;
             } catch (StorageException.Unreadable e) {
                 goBackTo(before);
                 discard(ofUnit);
@@ -135,6 +178,16 @@ final class CloudRun {
                             e);
                 }
             }
+        }
+    }
+
+    private boolean handleOnce(String source, SnapshotUnit unit, List<ManifestFile> files)
+            throws StorageException, SnapshotException {
+        try (Snapshot snapshot = snapshotter.take(unit)) {
+            for (SnapshotFile file : snapshot.files()) {
+                handle(source, file, files);
+            }
+            return !snapshot.files().isEmpty();
         }
     }
 
@@ -189,20 +242,40 @@ final class CloudRun {
         return new MethodResult(uploaded, skipped, target.bytes(), Optional.of(target.id()), Map.of());
     }
 
-    /** Ends the sync with what was wrong with sources, if anything was; what did work is on the remote by now. */
-    void throwProblems(String outcome) throws CloudUploadException {
+    /**
+     * Ends the sync with what was wrong with sources, if anything was.
+     *
+     * @param done what is on the remote by now
+     */
+    void throwProblems(String outcome, MethodResult done) throws IncompleteSyncException {
         if (problems.isEmpty()) {
             return;
         }
-        StringBuilder sentence = new StringBuilder();
-        problems.forEach(problem -> sentence.append("Source ")
-                .append(problem.source())
+        Map<String, String> sentences = new LinkedHashMap<>();
+        problems.forEach((source, causes) -> sentences.put(source, sentence(causes)));
+        StringBuilder all = new StringBuilder();
+        sentences.forEach((source, sentence) -> all.append("Source ")
+                .append(source)
                 .append(": ")
-                .append(problem.cause().sentence())
+                .append(sentence)
                 .append(' '));
-        sentence.append(outcome);
-        boolean mayPass = problems.stream().anyMatch(problem -> problem.cause().isTransient());
-        throw new CloudUploadException(
-                sentence.toString().trim(), mayPass, problems.get(0).cause());
+        List<SnapshotException> causes =
+                problems.values().stream().flatMap(List::stream).toList();
+        throw new IncompleteSyncException(
+                CloudSync.NAME,
+                all.append(outcome).toString().trim(),
+                causes.stream().anyMatch(SnapshotException::isTransient),
+                causes.get(0),
+                done,
+                sentences);
+    }
+
+    private static String sentence(List<SnapshotException> causes) {
+        String named = causes.stream()
+                .limit(MOST_NAMED)
+                .map(SnapshotException::sentence)
+                .collect(Collectors.joining(" "));
+        int more = causes.size() - MOST_NAMED;
+        return more > 0 ? named + " So it is with " + more + " more of its files." : named;
     }
 }

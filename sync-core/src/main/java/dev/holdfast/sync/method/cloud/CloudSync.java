@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -40,9 +41,10 @@ import org.slf4j.LoggerFactory;
  * Takes consistent snapshots of the sources, and puts what the remote does not have there, in the Akosha layout with the
  * manifest last. When no file changed, came or went, there is no new upload.
  *
- * <p>A source that can't be read, or is not there, does not hold up the others: they are uploaded, and then the sync
- * fails with a sentence that names every source file at fault and what was uploaded all the same. What earlier uploads
- * hold of such a source stays as it is; nothing here ever takes an absence for a wish to delete.
+ * <p>A source or file that can't be read, or a source that is not there, does not hold up the others: they are uploaded,
+ * and then the sync ends in an {@link dev.holdfast.sync.method.IncompleteSyncException} that names what is at fault and what
+ * was uploaded all the same. What earlier uploads hold of it stays as it is; nothing here ever takes an absence for a wish
+ * to delete.
  *
  * <p>While no remote and no HTTP endpoint is configured, the remote is a folder in the home.
  */
@@ -55,6 +57,7 @@ public final class CloudSync implements SyncMethod {
     /** Well below what it takes for an upload to count as abandoned. */
     private static final Duration RESUMABLE = Duration.ofHours(12);
 
+    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
     private static final List<String> OWN_FILES = List.of(
             "drain.lock",
             "state.lock",
@@ -146,7 +149,7 @@ public final class CloudSync implements SyncMethod {
             CloudRun run = new CloudRun(
                     request, context, snapshotter, confirmed(storage, request, context), deduplicates(), null);
             run.go();
-            run.throwProblems("");
+            run.throwProblems("", NOTHING);
             return List.copyOf(run.planned());
         } catch (StorageException e) {
             throw failed(e);
@@ -166,7 +169,7 @@ public final class CloudSync implements SyncMethod {
             run.go();
             MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), clock.instant());
             sweep(storage);
-            run.throwProblems(outcome(result));
+            run.throwProblems(outcome(result), result);
             return result;
         } catch (StorageException e) {
             throw failed(e);

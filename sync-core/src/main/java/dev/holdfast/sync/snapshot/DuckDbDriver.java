@@ -1,0 +1,99 @@
+package dev.holdfast.sync.snapshot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * DuckDB's own driver, where there is one: on the class path, or as a jar that the user has laid into a directory. It is
+ * looked for when the first copy is to be opened, and stays loaded.
+ */
+final class DuckDbDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDbDriver.class);
+    private static final String CLASS = "org.duckdb.DuckDBDriver";
+    /** A library can be loaded by one class loader of a process only. */
+    private static final Map<Path, Optional<DuckDbDriver>> FOUND = new ConcurrentHashMap<>();
+
+    private final Driver driver;
+
+    private DuckDbDriver(Driver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * Looks for it once for each directory.
+     *
+     * @param directory where a jar {@code duckdb_jdbc….jar} may lie; need not exist
+     */
+    static Optional<DuckDbDriver> in(Path directory) {
+        return FOUND.computeIfAbsent(directory.toAbsolutePath(), DuckDbDriver::find);
+    }
+
+    private static Optional<DuckDbDriver> find(Path directory) {
+        try {
+            Optional<DuckDbDriver> known = load(DuckDbDriver.class.getClassLoader());
+            return known.isPresent() ? known : load(loader(directory));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The directory {} can't be searched for a driver for DuckDB.", directory, e);
+            return Optional.empty();
+        }
+    }
+
+    private static ClassLoader loader(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return ClassLoader.getPlatformClassLoader();
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "duckdb_jdbc*.jar")) {
+            URL[] urls = new URL[1];
+            for (Path jar : jars) {
+                urls[0] = jar.toUri().toURL();
+                return new URLClassLoader("duckdb", urls, ClassLoader.getPlatformClassLoader());
+            }
+        }
+        return ClassLoader.getPlatformClassLoader();
+    }
+
+    private static Optional<DuckDbDriver> load(ClassLoader loader) {
+        try {
+            Object driver = Class.forName(CLASS, true, loader).getConstructor().newInstance();
+            return Optional.of(new DuckDbDriver((Driver) driver));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.warn("The driver for DuckDB is there but can't be used on this machine; copies are not opened.", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a copy, its log beside it, opens as a database. Writes nothing. */
+    boolean opens(Path copy) {
+        Properties options = new Properties();
+        options.setProperty("access_mode", "READ_ONLY");
+        options.setProperty("threads", "1");
+        // Nothing that a database's content asks for may be fetched or loaded.
+        options.setProperty("enable_external_access", "false");
+        options.setProperty("autoinstall_known_extensions", "false");
+        options.setProperty("autoload_known_extensions", "false");
+        try (Connection connection = driver.connect("jdbc:duckdb:" + copy, options);
+                Statement statement = connection.createStatement()) {
+            return statement.execute("SELECT count(*) FROM duckdb_tables()");
+        } catch (SQLException e) {
+            LOG.info("A copy of a DuckDB database could not be opened.", e);
+            return false;
+        }
+    }
+}

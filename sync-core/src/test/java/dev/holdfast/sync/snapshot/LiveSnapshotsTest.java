@@ -1,0 +1,160 @@
+package dev.holdfast.sync.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.snapshot.Ledger.TornException;
+import dev.holdfast.sync.snapshot.LedgerWriter.Engine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Snapshots of databases that another process writes as fast as it can. {@code -Dholdfast.snapshots.long=true} takes many. */
+class LiveSnapshotsTest {
+    private static final boolean LONG = Boolean.getBoolean("holdfast.snapshots.long");
+    private static final int SQLITE_SNAPSHOTS = LONG ? 500 : 50;
+    private static final int DUCKDB_SNAPSHOTS = LONG ? 200 : 20;
+    private static final int PLAIN_COPIES = 500;
+    private static final int COMMITS_DURING_A_COPY = 5;
+
+    @TempDir
+    Path temp = Path.of("");
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"SQLITE_WAL", "SQLITE_ROLLBACK"})
+    void everySqliteSnapshotIsSoundAndHoldsWholeTransactionsOnly(Engine engine) throws Exception {
+        takeAndCheck(engine, SQLITE_SNAPSHOTS);
+    }
+
+    @Test
+    void everyDuckDbSnapshotOpensAndHoldsWholeTransactionsOnly() throws Exception {
+        takeAndCheck(Engine.DUCKDB, DUCKDB_SNAPSHOTS);
+    }
+
+    private void takeAndCheck(Engine engine, int snapshots) throws Exception {
+        Path database = Files.createDirectory(temp.resolve("source")).resolve("odd name?%20.db");
+        Set<Long> seen = new HashSet<>();
+        try (LedgerWriter writer = LedgerWriter.start(engine, database);
+                Snapshotter snapshotter = snapshotter()) {
+            for (int i = 0; i < snapshots; i++) {
+                long before = writer.committed();
+                Path copy = take(snapshotter, database);
+                long last = lastTransaction(engine, copy);
+                assertThat(last).as("what was committed before is in it").isGreaterThanOrEqualTo(before);
+                seen.add(last);
+                writer.awaitCommitAfter(last);
+            }
+        }
+        assertThat(seen).as("the writer never rested").hasSize(snapshots);
+    }
+
+    /** So that it is known that the check above can fail. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"SQLITE_WAL", "SQLITE_ROLLBACK", "DUCKDB"})
+    void aPlainCopyIsSoonFoundTorn(Engine engine) throws Exception {
+        Path database = Files.createDirectory(temp.resolve("source")).resolve("live.db");
+        boolean torn = false;
+        try (LedgerWriter writer = LedgerWriter.start(engine, database)) {
+            for (int i = 0; i < PLAIN_COPIES && !torn; i++) {
+                Path copy = temp.resolve("plain");
+                copyInTwoHalves(database, copy, writer);
+                copyIfThere(log(engine, database), log(engine, copy));
+                torn = isTorn(engine, copy);
+            }
+        }
+        assertThat(torn).as("a copy in which transactions are not whole").isTrue();
+    }
+
+    /** So small a database is copied faster than it is written; this one takes as long as some hundred megabytes. */
+    private static void copyInTwoHalves(Path database, Path copy, LedgerWriter writer) throws IOException {
+        try (InputStream in = Files.newInputStream(database);
+                OutputStream out = Files.newOutputStream(copy)) {
+            out.write(in.readNBytes((int) (Files.size(database) / 2)));
+            writer.awaitCommitAfter(writer.committed() + COMMITS_DURING_A_COPY);
+            in.transferTo(out);
+        }
+    }
+
+    private static Path log(Engine engine, Path database) {
+        return (engine.isSqlite() ? Companion.SQLITE_LOG : Companion.DUCKDB_LOG).of(database);
+    }
+
+    private static void copyIfThere(Path file, Path copy) throws IOException {
+        Files.deleteIfExists(copy);
+        try {
+            Files.copy(file, copy);
+        } catch (NoSuchFileException e) {
+            assertThat(copy).as("logs come and go").doesNotExist();
+        }
+    }
+
+    private static boolean isTorn(Engine engine, Path copy) {
+        try {
+            lastTransaction(engine, copy);
+            return false;
+        } catch (SQLException | TornException e) {
+            return true;
+        }
+    }
+
+    private Snapshotter snapshotter() {
+        return new Snapshotter(temp.resolve("staging"), Set.of(), Set.of(), new CancelSignal());
+    }
+
+    /** As a restore would lay it down: under names of its own, the log beside the database. */
+    private Path take(Snapshotter snapshotter, Path database) throws Exception {
+        SnapshotUnit unit = snapshotter.scan(database).units().get(0);
+        Path restored = temp.resolve("restored");
+        Files.createDirectories(restored);
+        try (var old = Files.newDirectoryStream(restored)) {
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        }
+        try (Snapshot snapshot = snapshotter.take(unit)) {
+            for (SnapshotFile file : snapshot.files()) {
+                try (InputStream in = file.content().open()) {
+                    Files.copy(in, restored.resolve(file.path()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        return restored.resolve(unit.path());
+    }
+
+    private static long lastTransaction(Engine engine, Path copy) throws SQLException, TornException {
+        try (Connection connection = engine.connect(copy)) {
+            if (engine.isSqlite()) {
+                checkIntegrity(connection);
+            }
+            return Ledger.lastTransaction(connection);
+        }
+    }
+
+    private static void checkIntegrity(Connection connection) throws SQLException, TornException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
+            result.next();
+            if (!"ok".equals(result.getString(1))) {
+                throw new TornException(result.getString(1));
+            }
+        }
+    }
+}
