@@ -82,15 +82,15 @@ final class DuckDbDriver {
     /** Whether a copy, its log beside it, opens as a database. Writes nothing. */
     boolean opens(Path copy) {
         Properties options = new Properties();
-        options.setProperty("access_mode", "READ_ONLY");
         options.setProperty("threads", "1");
-        // Nothing that a database's content asks for may be fetched or loaded.
-        options.setProperty("enable_external_access", "false");
         options.setProperty("autoinstall_known_extensions", "false");
         options.setProperty("autoload_known_extensions", "false");
-        try (Connection connection = driver.connect("jdbc:duckdb:" + copy, options);
+        // Attached and not connected to, since in an address some characters of a path have a meaning.
+        String attach = "ATTACH '" + copy.toString().replace("'", "''") + "' AS copied (TYPE duckdb, READ_ONLY)";
+        try (Connection connection = driver.connect("jdbc:duckdb:", options);
                 Statement statement = connection.createStatement()) {
-            return statement.execute("SELECT count(*) FROM duckdb_tables()");
+            statement.execute(attach);
+            return statement.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'copied'");
         } catch (SQLException e) {
             LOG.info("A copy of a DuckDB database could not be opened.", e);
             return false;

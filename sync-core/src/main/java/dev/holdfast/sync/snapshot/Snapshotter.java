@@ -34,6 +34,7 @@ public final class Snapshotter implements AutoCloseable {
     private final SourceScan scan;
     private final CancelSignal cancel;
     private final Duration patience;
+    private final Pause pause;
     private final Path drivers;
     private final PlainRead plain;
     private final GroupCopy group;
@@ -50,21 +51,28 @@ public final class Snapshotter implements AutoCloseable {
      * @param cancel stops the work
      */
     public Snapshotter(Path staging, Set<Path> excluded, Set<Path> openHere, CancelSignal cancel) {
-        this(new Staging(staging), staging.resolveSibling("drivers"), excluded, openHere, cancel, PATIENCE);
+        this(new Staging(staging), staging.resolveSibling("drivers"), excluded, openHere, cancel, PATIENCE, Pause.REAL);
     }
 
+    /**
+     * With other staging and waits, for tests.
+     *
+     * @param patience how long a lock of somebody else is waited for
+     */
     Snapshotter(
             Staging staging,
             Path drivers,
             Set<Path> excluded,
             Set<Path> openHere,
             CancelSignal cancel,
-            Duration patience) {
+            Duration patience,
+            Pause pause) {
         Sniffer sniffer = new Sniffer(openHere);
         this.staging = staging;
         this.scan = new SourceScan(excluded, sniffer, cancel);
         this.cancel = cancel;
         this.patience = patience;
+        this.pause = pause;
         this.drivers = drivers;
         this.plain = new PlainRead(cancel);
         this.group = new GroupCopy(staging, cancel);
@@ -107,7 +115,7 @@ public final class Snapshotter implements AutoCloseable {
             }
             if (result.locked()) {
                 requireTime(deadline, unit);
-                Pause.REAL.pause(LOCK_PAUSE, cancel);
+                pause.pause(LOCK_PAUSE, cancel);
             } else {
                 changed++;
                 pauseAfter(changed, unit);
@@ -175,7 +183,7 @@ public final class Snapshotter implements AutoCloseable {
                     true,
                     null);
         }
-        Pause.REAL.pause(FIRST_PAUSE.multipliedBy(1L << attempt), cancel);
+        pause.pause(FIRST_PAUSE.multipliedBy(1L << attempt), cancel);
     }
 
     /** Removes everything staged. */

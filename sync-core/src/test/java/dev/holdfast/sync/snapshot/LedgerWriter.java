@@ -48,11 +48,12 @@ final class LedgerWriter implements AutoCloseable {
         NEVER,
         /** In the middle of a transaction that no longer fits into its memory. */
         IN_A_TRANSACTION,
-        /** Between two transactions, with the database open. */
-        IDLE
+        /** While it lets nobody else in. */
+        LOCKED
     }
 
-    private static final int BEFORE_THE_END = 20;
+    /** The last transaction of one that stops by itself. */
+    static final long LAST = 20;
     /** Pages; more of a transaction go to the files before it is committed. */
     private static final String SMALL_CACHE = "PRAGMA cache_size = 10";
 
@@ -114,8 +115,11 @@ final class LedgerWriter implements AutoCloseable {
         try (RandomAccessFile notes = new RandomAccessFile(arguments[2], "rw");
                 Connection connection = engine.connect(database)) {
             setUp(engine, connection);
+            if (engine.isSqlite() && ending != Ending.NEVER) {
+                execute(connection, "PRAGMA wal_autocheckpoint = 0"); // so that there is something in the log
+            }
             Ledger.create(connection);
-            for (long tx = 1; ending == Ending.NEVER || tx <= BEFORE_THE_END; tx++) {
+            for (long tx = 1; ending == Ending.NEVER || tx <= LAST; tx++) {
                 Ledger.write(connection, tx, random);
                 connection.commit();
                 notes.seek(0);
@@ -126,10 +130,25 @@ final class LedgerWriter implements AutoCloseable {
                 }
             }
             if (ending == Ending.IN_A_TRANSACTION) {
-                Ledger.write(connection, BEFORE_THE_END + 1, random);
+                Ledger.write(connection, LAST + 1, random);
+            } else {
+                lock(connection);
             }
             say("ended");
             Thread.currentThread().join();
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        execute(connection, "BEGIN EXCLUSIVE");
+    }
+
+    private static void execute(Connection connection, String... lines) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : lines) {
+                statement.execute(sql);
+            }
         }
     }
 
@@ -139,14 +158,10 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     private static void setUp(Engine engine, Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            if (engine.isSqlite()) {
-                statement.execute("PRAGMA busy_timeout = 30000");
-                statement.execute("PRAGMA synchronous = OFF");
-                statement.execute(SMALL_CACHE);
-            }
-            statement.execute(engine.setUp);
+        if (engine.isSqlite()) {
+            execute(connection, "PRAGMA busy_timeout = 30000", "PRAGMA synchronous = OFF", SMALL_CACHE);
         }
+        execute(connection, engine.setUp);
     }
 
     private static void doChores(Engine engine, Path database) throws SQLException {

@@ -11,11 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,8 +50,8 @@ class LiveSnapshotsTest {
                 Snapshotter snapshotter = snapshotter()) {
             for (int i = 0; i < snapshots; i++) {
                 long before = writer.committed();
-                Path copy = take(snapshotter, database);
-                long last = lastTransaction(engine, copy);
+                Path copy = Restored.take(snapshotter, database, temp.resolve("restored"));
+                long last = Restored.lastTransaction(engine, copy);
                 assertThat(last).as("what was committed before is in it").isGreaterThanOrEqualTo(before);
                 seen.add(last);
                 writer.awaitCommitAfter(last);
@@ -76,7 +72,9 @@ class LiveSnapshotsTest {
             for (int i = 0; i < PLAIN_COPIES && !torn; i++) {
                 Path copy = temp.resolve("plain");
                 copyInTwoHalves(database, copy, writer);
-                copyIfThere(log(engine, database), log(engine, copy));
+                if (engine == Engine.DUCKDB) {
+                    copyIfThere(Companion.DUCKDB_LOG.of(database), Companion.DUCKDB_LOG.of(copy));
+                }
                 torn = isTorn(engine, copy);
             }
         }
@@ -93,10 +91,6 @@ class LiveSnapshotsTest {
         }
     }
 
-    private static Path log(Engine engine, Path database) {
-        return (engine.isSqlite() ? Companion.SQLITE_LOG : Companion.DUCKDB_LOG).of(database);
-    }
-
     private static void copyIfThere(Path file, Path copy) throws IOException {
         Files.deleteIfExists(copy);
         try {
@@ -108,7 +102,7 @@ class LiveSnapshotsTest {
 
     private static boolean isTorn(Engine engine, Path copy) {
         try {
-            lastTransaction(engine, copy);
+            Restored.lastTransaction(engine, copy);
             return false;
         } catch (SQLException | TornException e) {
             return true;
@@ -117,44 +111,5 @@ class LiveSnapshotsTest {
 
     private Snapshotter snapshotter() {
         return new Snapshotter(temp.resolve("staging"), Set.of(), Set.of(), new CancelSignal());
-    }
-
-    /** As a restore would lay it down: under names of its own, the log beside the database. */
-    private Path take(Snapshotter snapshotter, Path database) throws Exception {
-        SnapshotUnit unit = snapshotter.scan(database).units().get(0);
-        Path restored = temp.resolve("restored");
-        Files.createDirectories(restored);
-        try (var old = Files.newDirectoryStream(restored)) {
-            for (Path file : old) {
-                Files.delete(file);
-            }
-        }
-        try (Snapshot snapshot = snapshotter.take(unit)) {
-            for (SnapshotFile file : snapshot.files()) {
-                try (InputStream in = file.content().open()) {
-                    Files.copy(in, restored.resolve(file.path()), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
-        return restored.resolve(unit.path());
-    }
-
-    private static long lastTransaction(Engine engine, Path copy) throws SQLException, TornException {
-        try (Connection connection = engine.connect(copy)) {
-            if (engine.isSqlite()) {
-                checkIntegrity(connection);
-            }
-            return Ledger.lastTransaction(connection);
-        }
-    }
-
-    private static void checkIntegrity(Connection connection) throws SQLException, TornException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
-            result.next();
-            if (!"ok".equals(result.getString(1))) {
-                throw new TornException(result.getString(1));
-            }
-        }
     }
 }

@@ -140,7 +140,8 @@ class SnapshotterTest {
                 return super.reserve(bytes);
             }
         };
-        return new Snapshotter(staging, temp.resolve("drivers"), Set.of(), Set.of(), cancel, Duration.ofSeconds(10));
+        return new Snapshotter(
+                staging, temp.resolve("drivers"), Set.of(), Set.of(), cancel, Duration.ZERO, (time, signal) -> {});
     }
 
     private static void checkpoint(Path database, long counter) {
