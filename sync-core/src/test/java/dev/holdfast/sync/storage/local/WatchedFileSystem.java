@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
  * The real file system, seen through: every operation is counted, and the test may do something, or fail, just before
  * one. It has no directories that can be held open, so it stands for platforms without them. Thread-safe.
  */
-final class WatchedFileSystem extends FileSystem {
+public final class WatchedFileSystem extends FileSystem {
     private final FileSystem real;
     private final WatchedProvider provider;
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
     private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
-    WatchedFileSystem(FileSystem real) {
+    public WatchedFileSystem(FileSystem real) {
         this.real = real;
         this.provider = new WatchedProvider(real.provider(), this);
     }
 
     /** Called before each operation; what it throws the operation throws. */
     @FunctionalInterface
-    interface Hook {
+    public interface Hook {
         void before(String operation, Path path) throws IOException;
     }
 
-    void watch(Hook hook) {
+    public void watch(Hook hook) {
         hooks.add(hook);
     }
 
@@ -63,7 +63,7 @@ final class WatchedFileSystem extends FileSystem {
     }
 
     /** The same place, seen through this. */
-    Path watched(Path path) {
+    public Path watched(Path path) {
         return (Path) Proxy.newProxyInstance(
                 WatchedFileSystem.class.getClassLoader(), new Class<?>[] {Path.class}, new WatchedPath(this, path));
     }
