@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -24,15 +25,20 @@ class HybridSyncTest {
     private static final MethodRequest REQUEST =
             new MethodRequest(List.of(new SourceSetting("s", Path.of("s"))), "tool");
 
+    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+
     private enum Way {
         NOT_CONFIGURED,
         UNAVAILABLE,
         SLOW,
         FAILS_FOR_NOW,
         FAILS_FOR_GOOD,
+        INCOMPLETE,
         BREAKS,
         WORKS
     }
+
+    private static final Set<Way> MAY_WORK_LATER = Set.of(Way.FAILS_FOR_NOW, Way.UNAVAILABLE, Way.INCOMPLETE);
 
     private record Fake(String name, int priority, Way way, List<String> calls) implements SyncMethod {
         boolean works() {
@@ -60,8 +66,11 @@ class HybridSyncTest {
             return switch (way) {
                 case FAILS_FOR_NOW -> throw new SyncException(name, name + " is busy.", true, null);
                 case FAILS_FOR_GOOD -> throw new SyncException(name, name + " is wrong.", false, null);
+                case INCOMPLETE ->
+                    throw new IncompleteSyncException(
+                            name, name + " could not read all.", true, null, NOTHING, Map.of("s", "It is busy."));
                 case BREAKS -> throw new IllegalStateException("a bug");
-                default -> new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+                default -> NOTHING;
             };
         }
     }
@@ -116,17 +125,18 @@ class HybridSyncTest {
                 .isInstanceOfSatisfying(HybridSyncException.class, failure -> {
                     attempts.addAll(failure.attempts());
                     assertThat(failure.isTransient())
-                            .isEqualTo(tried.stream()
-                                    .anyMatch(
-                                            fake -> fake.way() == Way.FAILS_FOR_NOW || fake.way() == Way.UNAVAILABLE));
+                            .isEqualTo(tried.stream().anyMatch(fake -> MAY_WORK_LATER.contains(fake.way())));
+                    boolean incomplete =
+                            !tried.isEmpty() && tried.get(tried.size() - 1).way() == Way.INCOMPLETE;
+                    assertThat(failure.incomplete().isPresent()).isEqualTo(incomplete);
                     assertThat(failure.sentence()).isNotBlank();
                 });
         return attempts;
     }
 
     /**
-     * The rule in its plainest form: pass over what nobody configured, stop at what works or, without fallback, at once;
-     * where there is a choice, what is slow to answer comes last.
+     * The rule in its plainest form: pass over what nobody configured, stop at what works, at what could not read all of
+     * the sources or, without fallback, at once; where there is a choice, what is slow to answer comes last.
      */
     private static List<Fake> expected(List<Fake> byPriority, String method, boolean fallback) {
         List<Fake> inOrder = new ArrayList<>(byPriority);
@@ -138,7 +148,7 @@ class HybridSyncTest {
             boolean meant = method.equals("auto") || method.equals(fake.name());
             if (meant && fake.way() != Way.NOT_CONFIGURED) {
                 tried.add(fake);
-                if (fake.works() || !fallback) {
+                if (fake.works() || fake.way() == Way.INCOMPLETE || !fallback) {
                     break;
                 }
             }

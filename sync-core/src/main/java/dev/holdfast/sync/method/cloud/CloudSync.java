@@ -64,7 +64,8 @@ public final class CloudSync implements SyncMethod {
             StateDatabase.FILE_NAME,
             StateDatabase.FILE_NAME + "-wal",
             StateDatabase.FILE_NAME + "-shm",
-            "logs");
+            "logs",
+            "drivers");
 
     private final Settings settings;
     private final RemoteOpener opener;
