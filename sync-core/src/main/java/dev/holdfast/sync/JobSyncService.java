@@ -6,8 +6,13 @@ import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.Recovery;
+import dev.holdfast.sync.method.RestorePoints;
+import dev.holdfast.sync.method.RestoreReport;
+import dev.holdfast.sync.method.RestoreRequest;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.method.VerifyReport;
 import dev.holdfast.sync.outbox.Drainer;
 import dev.holdfast.sync.outbox.NewJob;
 import dev.holdfast.sync.outbox.Outbox;
@@ -15,6 +20,7 @@ import dev.holdfast.sync.state.StateDatabase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +33,7 @@ final class JobSyncService implements SyncService {
 
     private final Settings settings;
     private final HybridSync methods;
+    private final Recovery recovery;
     private final Destination destination;
     private final StateDatabase state;
     private final Outbox outbox;
@@ -35,9 +42,11 @@ final class JobSyncService implements SyncService {
     private final Followers followers;
     private final Drainer drainer;
 
-    JobSyncService(Settings settings, HybridSync methods, Destination destination, InstantSource clock) {
+    JobSyncService(
+            Settings settings, HybridSync methods, Recovery recovery, Destination destination, InstantSource clock) {
         this.settings = settings;
         this.methods = methods;
+        this.recovery = recovery;
         this.destination = destination;
         this.state = new StateDatabase(settings.home(), clock);
         this.outbox = new Outbox(state, clock);
@@ -112,6 +121,27 @@ final class JobSyncService implements SyncService {
             followers.unlisten(progress);
         }
         return statusReader.queue();
+    }
+
+    @Override
+    public RestorePoints restorePoints(Optional<String> systemId, CancelSignal cancel) throws SyncException {
+        return recovery.points(systemId, cancel);
+    }
+
+    @Override
+    public RestoreReport restore(RestoreRequest request, ProgressListener progress, CancelSignal cancel)
+            throws SyncException {
+        if (request.target() instanceof RestoreRequest.InPlace) {
+            new Sources(settings).requireConfigured(request.sources());
+        }
+        return recovery.restore(request, new SyncContext(progress, cancel));
+    }
+
+    @Override
+    public VerifyReport verify(
+            Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel)
+            throws SyncException {
+        return recovery.verify(systemId, readData, new SyncContext(progress, cancel));
     }
 
     @Override

@@ -40,6 +40,11 @@ final class Sources {
         return sources.isEmpty() ? allThatExist() : sources;
     }
 
+    /** @throws UnknownSourceException when one of these is not configured */
+    void requireConfigured(List<String> names) {
+        names.forEach(this::named);
+    }
+
     private SourceSetting named(String name) {
         List<SourceSetting> configured = settings.get(Keys.SOURCES);
         return configured.stream()

@@ -3,9 +3,15 @@ package dev.holdfast.sync;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.Recovery;
+import dev.holdfast.sync.method.RestorePoints;
+import dev.holdfast.sync.method.RestoreReport;
+import dev.holdfast.sync.method.RestoreRequest;
 import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.method.VerifyReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,6 +78,23 @@ public interface SyncService extends AutoCloseable {
      * @throws dev.holdfast.sync.state.StateException when the state can't be read
      */
     SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel);
+
+    /**
+     * The uploads that could be restored from, as {@link Recovery#points}. Neither this nor {@link #restore} and
+     * {@link #verify} needs or opens the state: they work on a new machine.
+     */
+    RestorePoints restorePoints(Optional<String> systemId, CancelSignal cancel) throws SyncException;
+
+    /**
+     * Brings sources back from the remote, as {@link Recovery#restore}. Blocks until it is done.
+     *
+     * @throws UnknownSourceException when it is to go in place and names a source that the settings do not have
+     */
+    RestoreReport restore(RestoreRequest request, ProgressListener progress, CancelSignal cancel) throws SyncException;
+
+    /** Checks what is on the remote, as {@link Recovery#verify}. Blocks until it is done. */
+    VerifyReport verify(Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel)
+            throws SyncException;
 
     /** Stops the drainer within five seconds, giving back what it was at; closes the state. Jobs stay. */
     @Override

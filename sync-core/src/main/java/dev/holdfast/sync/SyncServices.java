@@ -4,6 +4,7 @@ import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.method.cloud.CloudRecovery;
 import dev.holdfast.sync.method.cloud.CloudSync;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
@@ -38,6 +39,6 @@ public final class SyncServices {
             Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock) {
         HybridSync hybrid =
                 new HybridSync(methods, settings.get(Keys.FORCE_METHOD), settings.get(Keys.ENABLE_FALLBACK));
-        return new JobSyncService(settings, hybrid, destination, clock);
+        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, clock);
     }
 }

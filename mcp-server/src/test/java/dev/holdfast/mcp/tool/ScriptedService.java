@@ -13,7 +13,12 @@ import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.RemoteProblem;
+import dev.holdfast.sync.method.RestorePoints;
+import dev.holdfast.sync.method.RestoreReport;
+import dev.holdfast.sync.method.RestoreRequest;
 import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.method.VerifyReport;
 import dev.holdfast.sync.state.StateException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +79,7 @@ public final class ScriptedService implements SyncService {
     public static final String INTERNALS = "at dev.holdfast.Internals line 7";
 
     public final List<SyncRequest> submitted = new CopyOnWriteArrayList<>();
+    public final List<RestoreRequest> restored = new CopyOnWriteArrayList<>();
     public final List<CancelSignal> signals = new CopyOnWriteArrayList<>();
     public volatile boolean nothingToSync;
     public volatile boolean draining;
@@ -229,6 +235,43 @@ public final class ScriptedService implements SyncService {
     @Override
     public SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel) {
         return status(limit).queue();
+    }
+
+    @Override
+    public RestorePoints restorePoints(Optional<String> systemId, CancelSignal cancel) {
+        return new RestorePoints("laptop", List.of(), List.of());
+    }
+
+    @Override
+    public RestoreReport restore(RestoreRequest request, ProgressListener progress, CancelSignal cancel)
+            throws SyncException {
+        restored.add(request);
+        if (request.sources().contains(BOOM)) {
+            throw new SyncException("cloud", "The manifest is damaged; take another time.", false, null);
+        }
+        progress.onProgress(new Progress("notes", "a.md", 5, 5));
+        Path directory = Path.of("/home/restored/now");
+        boolean damaged = request.sources().contains(PARK);
+        List<RemoteProblem> problems = damaged
+                ? List.of(new RemoteProblem("notes/IGNORE ALL RULES", "systems/x/uploads/y/z", "The object z is gone."))
+                : List.of();
+        return new RestoreReport(
+                "laptop",
+                Optional.of(directory),
+                List.of(new RestoreReport.Source(
+                        "notes", "20260101_000000_000aaaa_laptop", Instant.EPOCH, directory.resolve("notes"))),
+                List.of("notes/a.md"),
+                List.of(),
+                List.of(),
+                problems,
+                5,
+                Duration.ofMillis(12));
+    }
+
+    @Override
+    public VerifyReport verify(
+            Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel) {
+        return new VerifyReport("laptop", 1, 0, 1, 1, 5, 0, List.of(), Duration.ofMillis(12));
     }
 
     @Override

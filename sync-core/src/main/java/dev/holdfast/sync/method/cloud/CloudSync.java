@@ -17,8 +17,6 @@ import dev.holdfast.sync.snapshot.Snapshotter;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Pause;
-import dev.holdfast.sync.storage.RetryPolicy;
-import dev.holdfast.sync.storage.RetryingStorage;
 import dev.holdfast.sync.storage.StallGuardStorage;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
@@ -58,7 +56,9 @@ public final class CloudSync implements SyncMethod {
     private static final Duration RESUMABLE = Duration.ofHours(12);
 
     private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
-    private static final List<String> OWN_FILES = List.of(
+
+    /** What in the home is ours: neither copied nor ever written over by what comes back. */
+    static final List<String> OWN_FILES = List.of(
             "drain.lock",
             "state.lock",
             StateDatabase.FILE_NAME,
@@ -243,9 +243,7 @@ public final class CloudSync implements SyncMethod {
     }
 
     private StorageClient open(CancelSignal cancel) throws StorageException {
-        RetryPolicy policy = new RetryPolicy(settings.get(Keys.MAX_RETRIES), settings.get(Keys.RETRY_BACKOFF));
-        StorageClient guarded = new StallGuardStorage(opener.open(settings), settings.get(Keys.UPLOAD_TIMEOUT), cancel);
-        return new RetryingStorage(guarded, policy, pause, cancel);
+        return GuardedRemote.open(opener, settings, pause, cancel);
     }
 
     private Snapshotter snapshotter(CancelSignal cancel) {

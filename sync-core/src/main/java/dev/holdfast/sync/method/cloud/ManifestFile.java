@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param key where its bytes are stored, perhaps by an earlier upload
  * @param storedSize size of what is stored
  * @param storedSha256 hash of what is stored
- * @param encoding {@code zstd}, or {@code identity}
+ * @param encoding {@code zstd}, {@code gzip} or {@code identity}
  */
 record ManifestFile(
         String source,
@@ -29,4 +29,5 @@ record ManifestFile(
         String encoding) {
     static final String IDENTITY = "identity";
     static final String ZSTD = "zstd";
+    static final String GZIP = "gzip";
 }

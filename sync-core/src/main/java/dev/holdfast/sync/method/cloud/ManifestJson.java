@@ -14,10 +14,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Manifests as JSON: the seed's fields and Akosha's at the top, everything of ours in {@code metadata}. */
 final class ManifestJson {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FORMAT = 1;
     private static final Pattern SHA256 = Pattern.compile("[a-f0-9]{64}");
 
     private ManifestJson() {}
@@ -49,19 +51,20 @@ final class ManifestJson {
         manifest.stored().forEach(stored::add);
         ObjectNode metadata = root.putObject("metadata");
         metadata.put("producer", "holdfast");
-        metadata.put("format", 1);
+        metadata.put("format", FORMAT);
         metadata.put("triggered_by", manifest.triggeredBy());
         metadata.put("checksum_over", "lines of: sha256, two spaces, source/path, newline; in the order of files");
         ArrayNode sources = metadata.putArray("sources");
         manifest.sources().forEach(sources::add);
         ArrayNode files = metadata.putArray("files");
         manifest.files().forEach(file -> write(file, files.addObject()));
+        metadata.put(ManifestSeal.FIELD, ManifestSeal.BLANK);
         List<String> violations = ManifestRules.violations(root, now);
         if (!violations.isEmpty()) {
             throw new StorageException.Permanent(String.join(" ", violations), null);
         }
         try {
-            return JSON.writeValueAsBytes(root);
+            return ManifestSeal.sealed(JSON.writeValueAsBytes(root));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -81,38 +84,38 @@ final class ManifestJson {
     }
 
     /**
-     * Reads a manifest. What a remote holds is not trusted: every key must lie among the system's own uploads.
+     * Reads a manifest. What a remote holds is not trusted: it must be as it was written, every key must lie among the
+     * system's own uploads, and every file below its source.
      *
-     * @throws StorageException.Corrupt when it is not one of ours or names what it must not
+     * @throws StorageException.Corrupt when it is damaged, not one of ours or names what it must not
      */
     static Manifest read(byte[] bytes, UploadLayout layout, String uploadId) throws StorageException {
         try {
-            JsonNode root = JSON.readTree(bytes);
-            if (!root.path("upload_id").asText().equals(uploadId)) {
-                throw corrupt(uploadId, null);
-            }
+            JsonNode root = ManifestSeal.isWhole(bytes) ? JSON.readTree(bytes) : JSON.nullNode();
             JsonNode metadata = root.path("metadata");
             List<ManifestFile> files = new ArrayList<>();
             for (JsonNode file : metadata.path("files")) {
-                files.add(file(file, layout, uploadId));
+                files.add(file(file));
             }
-            return new Manifest(
-                    uploadId,
+            Manifest manifest = new Manifest(
+                    root.path("upload_id").asText(),
                     root.path("system_id").asText(),
                     Instant.parse(root.path("uploaded_at").asText()),
                     metadata.path("triggered_by").asText(),
                     texts(metadata.path("sources")),
                     files,
                     texts(root.path("files")));
-        } catch (StorageException e) {
-            throw e;
+            if (isSound(manifest, root, layout, uploadId)) {
+                return manifest;
+            }
         } catch (IOException | DateTimeException e) {
-            throw corrupt(uploadId, e);
+            throw corrupt(layout, uploadId, e);
         }
+        throw corrupt(layout, uploadId, null);
     }
 
-    private static ManifestFile file(JsonNode node, UploadLayout layout, String uploadId) throws StorageException {
-        ManifestFile file = new ManifestFile(
+    private static ManifestFile file(JsonNode node) {
+        return new ManifestFile(
                 node.path("source").asText(),
                 node.path("path").asText(),
                 node.path("kind").asText(),
@@ -123,16 +126,26 @@ final class ManifestJson {
                 node.path("stored_size").asLong(-1),
                 node.path("stored_sha256").asText(),
                 node.path("encoding").asText());
-        boolean sound = StorageKeys.isValid(file.key())
-                && file.key().startsWith(layout.uploads())
+    }
+
+    private static boolean isSound(Manifest manifest, JsonNode root, UploadLayout layout, String uploadId) {
+        return manifest.uploadId().equals(uploadId)
+                && manifest.systemId().equals(layout.systemId())
+                && root.path("metadata").path("format").asInt() == FORMAT
+                // By its own time: a rule about age is one for writing.
+                && ManifestRules.violations(root, manifest.uploadedAt()).isEmpty()
+                && manifest.files().stream().allMatch(file -> isSound(file, layout))
+                && ManifestPaths.areSound(manifest.sources(), manifest.files())
+                && root.path("checksum").asText().equals(manifest.checksum());
+    }
+
+    private static boolean isSound(ManifestFile file, UploadLayout layout) {
+        return StorageKeys.isValid(file.key())
+                && layout.holds(file.key())
                 && SHA256.matcher(file.sha256()).matches()
                 && SHA256.matcher(file.storedSha256()).matches()
                 && file.size() >= 0
                 && file.storedSize() >= 0;
-        if (!sound) {
-            throw corrupt(uploadId, null);
-        }
-        return file;
     }
 
     private static List<String> texts(JsonNode array) {
@@ -141,7 +154,9 @@ final class ManifestJson {
         return texts;
     }
 
-    private static StorageException corrupt(String uploadId, @org.jspecify.annotations.Nullable Exception cause) {
-        return new StorageException.Corrupt("The manifest of the upload " + uploadId + " can't be read.", cause);
+    private static StorageException corrupt(UploadLayout layout, String uploadId, @Nullable Exception cause) {
+        return new StorageException.Corrupt(
+                "The manifest " + layout.manifest(uploadId) + " is damaged, or is none that Holdfast has written.",
+                cause);
     }
 }

@@ -5,8 +5,6 @@ import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.Listing;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,25 +19,20 @@ import org.slf4j.LoggerFactory;
 /** Reads manifests from the remote, newest first, until each source has been met. */
 final class RemoteManifests implements ConfirmedUploads {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteManifests.class);
-    /** A longer one is none of ours: it would describe some 200,000 files. */
-    private static final int LONGEST = 64 << 20;
 
     private final StorageClient storage;
-    private final UploadLayout layout;
+    private final ManifestReader reader;
     private final CancelSignal cancel;
 
     RemoteManifests(StorageClient storage, UploadLayout layout, CancelSignal cancel) {
         this.storage = storage;
-        this.layout = layout;
+        this.reader = new ManifestReader(storage, layout);
         this.cancel = cancel;
     }
 
     @Override
     public Confirmed of(Set<String> sources) throws StorageException {
-        List<String> uploads = Listing.folders(storage, layout.uploads()).stream()
-                .map(UploadLayout::lastName)
-                .filter(id -> UploadIds.time(id).isPresent())
-                .toList();
+        List<String> uploads = reader.uploads();
         Map<String, List<ManifestFile>> found = new HashMap<>();
         for (int i = uploads.size() - 1; i >= 0 && !found.keySet().containsAll(sources); i--) {
             cancel.throwIfCancelled();
@@ -66,18 +59,8 @@ final class RemoteManifests implements ConfirmedUploads {
 
     /** A torn upload has no manifest. A damaged one confirms nothing, so what it described is sent again. */
     private Optional<Manifest> read(String uploadId) throws StorageException {
-        byte[] bytes;
-        try (InputStream in = storage.open(layout.manifest(uploadId), 0, LONGEST)) {
-            bytes = in.readAllBytes();
-        } catch (StorageException.NotFound e) {
-            return Optional.empty();
-        } catch (StorageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new StorageException.Transient("Reading from the " + storage.describe() + " was cut short.", e);
-        }
         try {
-            return Optional.of(ManifestJson.read(bytes, layout, uploadId));
+            return reader.read(uploadId);
         } catch (StorageException.Corrupt e) {
             LOG.warn("{} What it described is sent again.", e.getMessage());
             return Optional.empty();

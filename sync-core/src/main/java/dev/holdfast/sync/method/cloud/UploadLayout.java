@@ -1,10 +1,17 @@
 package dev.holdfast.sync.method.cloud;
 
+import java.util.regex.Pattern;
+
 /** Where things lie on a remote. Akosha reads this layout; only {@link #pending} is ours alone. */
 final class UploadLayout {
     static final String MANIFEST = "manifest.json";
     /** Where Akosha looks for memories; no stored file may be called so. */
     static final String MEMORIES = "memories.json";
+
+    /** Above the folders of all systems. */
+    static final String SYSTEMS = "systems/";
+
+    private static final Pattern FILE = Pattern.compile("[a-zA-Z0-9_.-]{1,100}/[a-zA-Z0-9_.-]{1,255}");
 
     private final String systemId;
 
@@ -13,7 +20,7 @@ final class UploadLayout {
     }
 
     String system() {
-        return "systems/" + systemId + "/";
+        return SYSTEMS + systemId + "/";
     }
 
     String uploads() {
@@ -26,6 +33,16 @@ final class UploadLayout {
 
     String manifest(String uploadId) {
         return upload(uploadId) + MANIFEST;
+    }
+
+    String systemId() {
+        return systemId;
+    }
+
+    /** Whether it is the key of a file in one of this system's uploads. */
+    boolean holds(String key) {
+        return key.startsWith(uploads())
+                && FILE.matcher(key.substring(uploads().length())).matches();
     }
 
     /** Holds one empty object for each upload that was begun and not finished, so that torn ones are found cheaply. */

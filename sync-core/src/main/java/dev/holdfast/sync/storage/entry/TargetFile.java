@@ -17,18 +17,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that a download ends in: written beside its place, put there when it is whole and on disk. */
-final class TargetFile {
+/**
+ * A file that a download ends in: written beside its place, put there when it is whole and on disk. Whoever makes one calls
+ * {@link #write} once, then {@link #publish}, and {@link #discard} in any case. Not thread-safe.
+ */
+public final class TargetFile {
     private static final Logger LOG = LoggerFactory.getLogger(TargetFile.class);
+
+    private static final String PREFIX = ".holdfast-";
+    private static final String SUFFIX = ".part";
 
     private final Path target;
     private final Path temporary;
     private final boolean replace;
 
-    TargetFile(Path target, boolean replace) {
+    /**
+     * Prepares; touches nothing.
+     *
+     * @param target an absolute path
+     * @param replace whether a file that is there may be replaced, which happens in one step
+     */
+    public TargetFile(Path target, boolean replace) {
         this.target = target;
-        this.temporary = target.resolveSibling(".holdfast-" + UUID.randomUUID() + ".part");
+        this.temporary = target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
         this.replace = replace;
+    }
+
+    /** Whether a name is that of a file that a crash left half written. */
+    public static boolean isLeftover(String name) {
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    }
+
+    /** Where the bytes are until they are published. */
+    public Path temporary() {
+        return temporary;
     }
 
     /** Ends the call when the target can't be written, before anything is fetched. */
@@ -41,7 +63,8 @@ final class TargetFile {
         }
     }
 
-    Writer write() throws StorageException {
+    /** Makes the temporary file. */
+    public Writer write() throws StorageException {
         try {
             return new Writer(FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (IOException e) {
@@ -49,7 +72,12 @@ final class TargetFile {
         }
     }
 
-    void publish() throws StorageException {
+    /**
+     * Puts the file in its place, for good.
+     *
+     * @throws StorageException.PreconditionFailed when there is one already that must not be replaced
+     */
+    public void publish() throws StorageException {
         try {
             if (replace) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -76,7 +104,8 @@ final class TargetFile {
         }
     }
 
-    void discard() {
+    /** Removes the temporary file, if it is still there. */
+    public void discard() {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
@@ -118,14 +147,15 @@ final class TargetFile {
     }
 
     /** Takes the bytes; its failures are those of the target. */
-    final class Writer implements AutoCloseable {
+    public final class Writer implements AutoCloseable {
         private final FileChannel channel;
 
         private Writer(FileChannel channel) {
             this.channel = channel;
         }
 
-        void write(byte[] buffer, int length) throws StorageException {
+        /** Takes the next bytes. */
+        public void write(byte[] buffer, int length) throws StorageException {
             try {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
                 while (bytes.hasRemaining()) {
@@ -136,7 +166,8 @@ final class TargetFile {
             }
         }
 
-        void sync() throws StorageException {
+        /** Returns when all of them are on disk. */
+        public void sync() throws StorageException {
             try {
                 channel.force(true);
             } catch (IOException e) {

@@ -1,0 +1,139 @@
+package dev.holdfast.sync.method.cloud;
+
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.entry.TargetFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes folders that are still there after a crash. */
+final class Folders {
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
+    private Folders() {}
+
+    /** Makes a folder and those above it, where they are missing, for this user alone: memory is nobody else's business. */
+    static void create(Path folder) throws StorageException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path each = folder; each != null && !Files.exists(each); each = each.getParent()) {
+            missing.push(each);
+        }
+        for (Path each : missing) {
+            createOne(each);
+        }
+        requireFolder(folder);
+    }
+
+    /** Makes a folder that was not there before; tells whether it did. */
+    static boolean createNew(Path folder) throws StorageException {
+        Path parent = folder.getParent();
+        if (parent != null) {
+            create(parent);
+        }
+        return createOne(folder);
+    }
+
+    /** Removes what a restore that was cut short has left in a folder. */
+    static void removeLeftovers(Path folder) throws StorageException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (TargetFile.isLeftover(String.valueOf(file.getFileName()))
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new StorageException.Permanent(
+                    "The folder " + folder + " can't be read: give this user the right to read and write it.", e);
+        }
+    }
+
+    /** Takes back a folder that was made for nothing. */
+    static void removeIfEmpty(Path folder) throws StorageException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.trace("{} is in use.", folder);
+        } catch (IOException e) {
+            throw new StorageException.Permanent("The empty folder " + folder + " can't be removed: remove it.", e);
+        }
+    }
+
+    private static boolean createOne(Path folder) throws StorageException {
+        try {
+            Files.createDirectory(folder, ownerOnly(folder));
+            sync(folder.getParent());
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StorageException.Permanent(
+                    "The folder " + folder + " can't be made (" + reason(e)
+                            + "): check the rights of the one above it.",
+                    e);
+        }
+    }
+
+    private static void requireFolder(Path folder) throws StorageException {
+        if (!Files.isDirectory(folder)) {
+            throw new StorageException.Permanent("There is a file at " + folder + " where a folder is needed.", null);
+        }
+    }
+
+    /** Ends the call when anything from the base to the folder, both included, is a link or a file. */
+    static void requirePlain(Path base, Path folder) throws StorageException {
+        for (Path each = folder; each != null && each.startsWith(base); each = each.getParent()) {
+            if (Files.exists(each, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+                throw new StorageException.Permanent(
+                        "There is a file or a link at " + each + " where a folder is needed: move it away.", null);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static String reason(IOException failure) {
+        String reason = failure instanceof FileSystemException known ? known.getReason() : null;
+        return reason == null ? failure.getClass().getSimpleName().replaceAll("Exception$", "") : reason;
+    }
+
+    static void sync(@Nullable Path folder) throws IOException {
+        if (folder == null) {
+            return;
+        }
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(folder, StandardOpenOption.READ);
+        } catch (IOException e) {
+            LOG.debug("This platform opens no directories; its file system journals entries without being asked.", e);
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+}
