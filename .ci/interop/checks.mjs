@@ -35,7 +35,7 @@ export function json(text, what) {
 }
 
 /** The tools every server of ours must offer. */
-export const TOOLS = ['end', 'sync_status', 'sync_to_remote'];
+export const TOOLS = ['end', 'restore', 'sync_status', 'sync_to_remote'];
 
 /** Asserts that a tools/list result has our tools, each fully described. */
 export function assertTools(tools) {

@@ -49,6 +49,8 @@ public final class Main {
         line.addSubcommand(new StatusCommand(cli));
         line.addSubcommand(new EndCommand(cli));
         line.addSubcommand(new DrainCommand(cli));
+        line.addSubcommand(new RestoreCommand(cli));
+        line.addSubcommand(new VerifyCommand(cli));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));

@@ -134,6 +134,8 @@ class CommandLineIT {
                 "status",
                 "end",
                 "drain",
+                "restore",
+                "verify",
                 "config",
                 "config show",
                 "config check",
@@ -159,7 +161,11 @@ class CommandLineIT {
                 "config",
                 "register",
                 "register --print netscape",
-                "drain --limit x"
+                "drain --limit x",
+                "restore",
+                "restore --list --to x",
+                "restore --to x --at yesterday",
+                "restore --in-place a --source b"
             })
     void badUsageIsOneSentenceAndExitStatusTwo(String command) throws Exception {
         String[] arguments = command.isEmpty() ? new String[0] : command.split(" ");

@@ -1,5 +1,6 @@
 package dev.holdfast.mcp.tool;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,6 +69,19 @@ final class Arguments {
             return Optional.of(text);
         }
         throw bad(name, value, "a string");
+    }
+
+    /** A point in time, as {@link Times} reads it. */
+    Optional<Instant> time(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> time = Times.parse(text.get());
+        if (time.isEmpty()) {
+            throw bad(name, text.get(), Times.RULE);
+        }
+        return time;
     }
 
     /** A list of names; empty when left out or {@code "all"}. */

@@ -31,7 +31,11 @@ public final class HoldfastTools implements AutoCloseable {
      */
     public HoldfastTools(LazyEngine engine, String version) {
         this.status = new StatusReader(engine, version);
-        this.tools = List.of(new SyncTool(engine, updates), new StatusTool(status), new EndTool(engine, updates));
+        this.tools = List.of(
+                new SyncTool(engine, updates),
+                new StatusTool(status),
+                new EndTool(engine, updates),
+                new RestoreTool(engine));
     }
 
     /** The tools. */

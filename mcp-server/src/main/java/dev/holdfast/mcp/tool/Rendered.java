@@ -5,6 +5,11 @@ import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.SyncRequest;
 import dev.holdfast.sync.SyncStatus;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.RemoteProblem;
+import dev.holdfast.sync.method.RestorePoints;
+import dev.holdfast.sync.method.RestoreReport;
+import dev.holdfast.sync.method.VerifyReport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -33,5 +38,59 @@ public final class Rendered {
     /** The part of {@link #status} that is about the queue. */
     public static Map<String, Object> queue(SyncStatus.Queue queue) {
         return StatusResult.queue(queue);
+    }
+
+    /** As the tool {@code restore} answers, with the names of the files, which a person may read. */
+    public static Map<String, Object> restore(RestoreReport report) {
+        Map<String, Object> fields = RestoreResult.fields(report);
+        fields.put("files_restored", report.restored());
+        fields.put("files_unchanged", report.unchanged());
+        fields.put("kept_aside", report.keptAside().stream().map(Path::toString).toList());
+        fields.put("problems", problems(report.problems()));
+        return fields;
+    }
+
+    /** What could be restored. */
+    public static Map<String, Object> restorePoints(RestorePoints points) {
+        return Schemas.map(
+                "system_id", points.systemId(),
+                "uploads", points.points().stream().map(Rendered::restorePoint).toList(),
+                "other_systems", points.otherSystems());
+    }
+
+    private static Map<String, Object> restorePoint(RestorePoints.Point point) {
+        Map<String, Object> fields = Schemas.map(
+                "upload_id", point.uploadId(),
+                "at", point.at().toString(),
+                "triggered_by", point.triggeredBy(),
+                "sources",
+                        point.sources().stream()
+                                .map(source -> Schemas.map(
+                                        "name", source.name(), "files", source.files(), "bytes", source.bytes()))
+                                .toList());
+        fields.put("error", point.problem().orElse(null));
+        return fields;
+    }
+
+    /** What a check of the remote found. */
+    public static Map<String, Object> verify(VerifyReport report) {
+        return Schemas.map(
+                "success", report.success(),
+                "system_id", report.systemId(),
+                "uploads", report.uploads(),
+                "uploads_unfinished", report.unfinished(),
+                "files", report.files(),
+                "objects", report.objects(),
+                "bytes", report.bytes(),
+                "bytes_read", report.bytesRead(),
+                "problems", problems(report.problems()),
+                "duration_seconds", Seconds.of(report.duration()));
+    }
+
+    private static List<Map<String, Object>> problems(List<RemoteProblem> problems) {
+        return problems.stream()
+                .map(problem ->
+                        Schemas.map("file", problem.file(), "object", problem.object(), "error", problem.sentence()))
+                .toList();
     }
 }

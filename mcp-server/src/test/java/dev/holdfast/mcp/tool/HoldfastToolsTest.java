@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.holdfast.sync.SyncRequest;
 import dev.holdfast.sync.Trigger;
+import dev.holdfast.sync.method.RestoreRequest;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
@@ -23,10 +24,12 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractStringAssert;
@@ -61,7 +64,9 @@ class HoldfastToolsTest {
                         "sync_status",
                         new ToolAnnotations("Show whether memory is safe", true, false, true, true, null),
                         "end",
-                        new ToolAnnotations("End the session", false, false, false, true, null)));
+                        new ToolAnnotations("End the session", false, false, false, true, null),
+                        "restore",
+                        new ToolAnnotations("Restore memory from the remote", false, false, false, true, null)));
         for (AsyncToolSpecification specification : tools.specifications()) {
             Tool tool = specification.tool();
             assertThat(tool.description()).hasSizeBetween(200, 999).doesNotContain("\n");
@@ -77,6 +82,7 @@ class HoldfastToolsTest {
                 .containsExactly("method", "enable_fallback", "sources", "dry_run", "wait_seconds");
         assertThat(properties("sync_status", true)).isEmpty();
         assertThat(properties("end", true)).containsExactly("working_directory", "summary");
+        assertThat(properties("restore", true)).containsExactly("source", "at");
     }
 
     @Test
@@ -98,6 +104,41 @@ class HoldfastToolsTest {
                         "triggered_by",
                         "job_id",
                         "plan");
+    }
+
+    @Test
+    void aRestoreGoesToANewDirectoryAndSaysWhere() {
+        CallToolResult result = call("restore", Map.of("source", "notes", "at", "2026-03-01"));
+        JsonNode fields = fields(result, "restore");
+        assertThat(fields.path("success").asBoolean()).isTrue();
+        assertThat(fields.path("directory").asText()).isEqualTo("/home/restored/now");
+        assertThat(fields.path("files_restored_count").asInt()).isEqualTo(1);
+        assertThat(text(result)).contains("restored and verified in /home/restored/now");
+        assertThat(service.restored)
+                .containsExactly(new RestoreRequest(
+                        Optional.empty(),
+                        Optional.of(Instant.parse("2026-03-01T23:59:59.999999999Z")),
+                        List.of("notes"),
+                        new RestoreRequest.NewInHome()));
+    }
+
+    @Test
+    void aRestoreThatLacksSomethingIsAnErrorAndGivesNoNameOfAFileToTheModel() {
+        CallToolResult result = call("restore", Map.of("source", ScriptedService.PARK));
+        JsonNode fields = fields(result, "restore");
+        assertThat(result.isError()).isTrue();
+        assertThat(fields.path("success").asBoolean()).isFalse();
+        assertThat(fields.path("problems").get(0).path("object").asText()).isEqualTo("systems/x/uploads/y/z");
+        assertThat(fields.toString() + text(result)).doesNotContain("IGNORE").contains("The object z is gone.");
+    }
+
+    @Test
+    void aRestoreTakesNoPathAndNoAddress() {
+        assertError("restore", Map.of("to", "/tmp/x")).contains("There is no argument \"to\"");
+        assertError("restore", Map.of("system", "other")).contains("There is no argument \"system\"");
+        assertError("restore", Map.of("at", "yesterday")).contains("The argument at is \"yesterday\"");
+        assertError("restore", Map.of("source", ScriptedService.BOOM)).contains("The manifest is damaged");
+        assertThat(service.restored).hasSize(1);
     }
 
     @Test
