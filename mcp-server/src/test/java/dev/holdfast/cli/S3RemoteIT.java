@@ -301,6 +301,25 @@ class S3RemoteIT {
     }
 
     @Test
+    void whatIsInTheBucketComesBackOnAMachineThatHasNothingElse() throws Exception {
+        assertThat(run(withKey(), "sync").status()).isZero();
+        for (String left : new String[] {"state.db", "state.db-wal", "state.db-shm"}) {
+            Files.deleteIfExists(home.resolve(left));
+        }
+        Holdfast.Result restore =
+                run(withKey(), "restore", "--to", work.resolve("back").toString());
+        assertThat(restore.status()).as(restore.err()).isZero();
+        assertThat(work.resolve("back/notes/one.md")).hasContent("one");
+        assertThat(work.resolve("back/notes/two.md")).hasContent("two");
+        assertThat(run(withKey(), "verify", "--read-data").status()).isZero();
+        Map<String, String> wrong =
+                variables("AWS_ACCESS_KEY_ID", key.accessKeyId(), "AWS_SECRET_ACCESS_KEY", WRONG_SECRET);
+        Holdfast.Result refused = run(wrong, "restore", "--list");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains(bucket).doesNotContain("Exception");
+    }
+
+    @Test
     void anAssistantSyncsToTheBucketAndIsToldSo() throws Exception {
         List<String> command =
                 List.of(Holdfast.root().resolve("holdfast").toString(), "serve", "--home", home.toString());

@@ -30,13 +30,17 @@ final class Folders {
     /** Makes a folder and those above it, where they are missing, for this user alone: memory is nobody else's business. */
     static void create(Path folder) throws StorageException {
         Deque<Path> missing = new ArrayDeque<>();
-        for (Path each = folder; each != null && !Files.exists(each); each = each.getParent()) {
-            missing.push(each);
+        Path there = folder;
+        while (!Files.exists(there)) {
+            missing.push(there);
+            there = there.resolveSibling("");
+        }
+        if (!Files.isDirectory(there)) {
+            throw new StorageException.Permanent("There is a file at " + there + " where a folder is needed.", null);
         }
         for (Path each : missing) {
             createOne(each);
         }
-        requireFolder(folder);
     }
 
     /** Makes a folder that was not there before; tells whether it did. */
@@ -89,12 +93,6 @@ final class Folders {
                     "The folder " + folder + " can't be made (" + reason(e)
                             + "): check the rights of the one above it.",
                     e);
-        }
-    }
-
-    private static void requireFolder(Path folder) throws StorageException {
-        if (!Files.isDirectory(folder)) {
-            throw new StorageException.Permanent("There is a file at " + folder + " where a folder is needed.", null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.method.cloud;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * One file of a source, as a manifest describes it.
@@ -30,4 +31,7 @@ record ManifestFile(
     static final String IDENTITY = "identity";
     static final String ZSTD = "zstd";
     static final String GZIP = "gzip";
+
+    /** All that a manifest of this format may say. */
+    static final Set<String> ENCODINGS = Set.of(IDENTITY, ZSTD, GZIP);
 }

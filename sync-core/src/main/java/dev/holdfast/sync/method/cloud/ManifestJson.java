@@ -142,6 +142,7 @@ final class ManifestJson {
     private static boolean isSound(ManifestFile file, UploadLayout layout) {
         return StorageKeys.isValid(file.key())
                 && layout.holds(file.key())
+                && ManifestFile.ENCODINGS.contains(file.encoding())
                 && SHA256.matcher(file.sha256()).matches()
                 && SHA256.matcher(file.storedSha256()).matches()
                 && file.size() >= 0

@@ -33,7 +33,7 @@ final class OpenElsewhere {
     }
 
     /** SQLite and DuckDB both lock bytes of the database itself; one look at the whole file meets every kind. */
-    private static boolean isLocked(Path file) {
+    static boolean isLocked(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock == null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.sync.snapshot.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Instant;
 import java.util.List;
@@ -102,5 +103,49 @@ class ManifestJsonTest {
     void nonsenseIsCorrupt(String text) {
         assertThatThrownBy(() -> ManifestJson.read(text.getBytes(UTF_8), LAYOUT, ID))
                 .isInstanceOf(StorageException.Corrupt.class);
+    }
+
+    @Test
+    void aManifestThatIsOlderThanAkoshaTakesIsStillRead() throws Exception {
+        Instant then = NOW.minusSeconds(3L * 366 * 86_400);
+        byte[] old = ManifestJson.write(
+                new Manifest(ID, "host", then, "tool", List.of("notes"), List.of(), List.of()), then);
+        assertThat(ManifestJson.read(old, LAYOUT, ID).uploadedAt()).isEqualTo(then);
+    }
+
+    @Test
+    void theSealIsTheHashOfAllOtherBytes() throws Exception {
+        byte[] sealed = ManifestJson.write(sound(), NOW);
+        String text = new String(sealed, UTF_8);
+        String hash = new ObjectMapper()
+                .readTree(text)
+                .at("/metadata/manifest_sha256")
+                .asText();
+        assertThat(Hashes.of(text.replace(hash, "0".repeat(64)).getBytes(UTF_8)))
+                .isEqualTo(hash);
+        assertThat(ManifestSeal.isWhole(sealed)).isTrue();
+        assertThat(ManifestSeal.isWhole(
+                        text.replace("manifest_sha256", "manifest_sha257").getBytes(UTF_8)))
+                .isFalse();
+        assertThat(ManifestSeal.isWhole("{\"manifest_sha256\":\"00".getBytes(UTF_8)))
+                .isFalse();
+    }
+
+    @Test
+    void aNameThatLooksLikeTheSealDoesNotMislead() throws Exception {
+        ManifestFile odd = new ManifestFile(
+                "notes",
+                "\"manifest_sha256\":\"" + "0".repeat(64) + "\"",
+                "file",
+                5,
+                HASH,
+                NOW,
+                LAYOUT.upload(ID) + "x",
+                9,
+                HASH,
+                ManifestFile.ZSTD);
+        Manifest manifest = new Manifest(ID, "host", NOW, "tool", List.of("notes"), List.of(odd), List.of("x.zst"));
+        assertThat(ManifestJson.read(ManifestJson.write(manifest, NOW), LAYOUT, ID))
+                .isEqualTo(manifest);
     }
 }
