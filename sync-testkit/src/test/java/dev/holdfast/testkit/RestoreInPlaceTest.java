@@ -166,6 +166,30 @@ class RestoreInPlaceTest {
     }
 
     @Test
+    void aFileWhoseNameOnlyLooksLikeALogStays() throws Exception {
+        Machine machine = machine().write("notes/dream", "of sheep").source("notes");
+        machine.sync();
+        machine.write("notes/dream-journal", "mine").write("notes/dream-wal", "mine too");
+        assertThat(machine.inPlace("notes").unchanged()).containsExactly("notes/dream");
+        machine.write("notes/dream", "changed");
+        machine.inPlace("notes");
+        assertThat(machine.path("notes/dream-journal")).hasContent("mine");
+        assertThat(machine.path("notes/dream-wal")).hasContent("mine too");
+    }
+
+    @Test
+    void theLogOfAnEncryptedDatabaseGoesAsideWithIt() throws Exception {
+        Machine machine = machine().write("secret.db", "not to be read").source("secret", "secret.db");
+        machine.sync();
+        byte[] log = new byte[64];
+        System.arraycopy(new byte[] {0x37, 0x7f, 0x06, (byte) 0x82}, 0, log, 0, 4);
+        Files.write(machine.path("secret.db-wal"), log);
+        RestoreReport report = machine.inPlace("secret");
+        assertThat(machine.path("secret.db-wal")).doesNotExist();
+        assertThat(Path.of(report.keptAside().get(0) + "-wal")).hasBinaryContent(log);
+    }
+
+    @Test
     void anythingDamagedOnTheRemoteLeavesEverythingAsItIs() throws Exception {
         Machine machine = machine()
                 .write("notes/a.md", "alpha")

@@ -33,7 +33,7 @@ public record RestoreRequest(Optional<String> systemId, Optional<Instant> at, Li
 
     /**
      * Over the sources themselves, where the settings say that they lie. The request must name them. What is replaced is
-     * kept beside its place.
+     * kept beside its place. Not for a source that this process itself has open: its locks would be lost.
      */
     public record InPlace() implements Target {}
 }

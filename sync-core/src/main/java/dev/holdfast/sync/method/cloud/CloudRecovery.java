@@ -53,7 +53,7 @@ public final class CloudRecovery implements Recovery {
     /** Something to do with the remote open. */
     @FunctionalInterface
     private interface Work<T> {
-        T run(StorageClient storage) throws IOException, SyncException;
+        T run(StorageClient storage) throws StorageException, SyncException;
     }
 
     @Override
@@ -100,7 +100,13 @@ public final class CloudRecovery implements Recovery {
         return with(context.cancel(), storage -> {
             UploadLayout layout = systems(storage).choose(systemId);
             ObjectReader reader = reader(storage, context.cancel());
-            return new RemoteCheck(storage, layout, reader, context).run(layout.systemId(), readData, start);
+            VerifyReport report =
+                    new RemoteCheck(storage, layout, reader, context).run(layout.systemId(), readData, start);
+            if (report.uploads() == 0) {
+                throw failed("There is no upload of the system " + layout.systemId() + " at the " + storage.describe()
+                        + " that was finished: sync first.");
+            }
+            return report;
         });
     }
 
@@ -118,7 +124,8 @@ public final class CloudRecovery implements Recovery {
             String until = request.at().map(time -> " up to " + time).orElse("");
             throw failed(
                     there.isEmpty()
-                            ? "There is no upload" + until + ": take a later time."
+                            ? (request.at().isEmpty() ? "No upload is finished yet" : "There is no upload" + until)
+                                    + ": sync first, or take another time."
                             : "No upload" + until + " has the source " + String.join(", ", missing) + "; there are "
                                     + String.join(", ", there) + ".");
         }
@@ -172,8 +179,6 @@ public final class CloudRecovery implements Recovery {
             return work.run(storage);
         } catch (StorageException e) {
             throw new SyncException(CloudSync.NAME, e.sentence(), e instanceof StorageException.Transient, e);
-        } catch (IOException e) {
-            throw new SyncException(CloudSync.NAME, "The files could not be written: " + e.getMessage(), false, e);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.holdfast.sync.method.cloud;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.TargetFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -12,12 +11,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +81,7 @@ final class Folders {
     private static boolean createOne(Path folder) throws StorageException {
         try {
             Files.createDirectory(folder, ownerOnly(folder));
-            sync(folder.getParent());
+            TargetFile.syncFolder(folder.getParent());
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
@@ -117,21 +114,5 @@ final class Folders {
     private static String reason(IOException failure) {
         String reason = failure instanceof FileSystemException known ? known.getReason() : null;
         return reason == null ? failure.getClass().getSimpleName().replaceAll("Exception$", "") : reason;
-    }
-
-    static void sync(@Nullable Path folder) throws IOException {
-        if (folder == null) {
-            return;
-        }
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(folder, StandardOpenOption.READ);
-        } catch (IOException e) {
-            LOG.debug("This platform opens no directories; its file system journals entries without being asked.", e);
-            return;
-        }
-        try (channel) {
-            channel.force(true);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.RestoreReport;
 import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class InPlacePlan {
      *
      * @throws SyncException when a source can't be there, or a file would replace one of Holdfast's own
      */
-    RestorePlan of(Iterable<SourceState> states, List<SourceSetting> sources) throws SyncException, IOException {
+    RestorePlan of(Iterable<SourceState> states, List<SourceSetting> sources) throws SyncException, StorageException {
         List<RestoreReport.Source> placed = new ArrayList<>();
         List<RestorePlan.Placed> files = new ArrayList<>();
         for (SourceState state : states) {
@@ -39,9 +40,7 @@ final class InPlacePlan {
                     .orElseThrow()
                     .path();
             // The source's own path may be a link, to what it really is.
-            Path real = Files.exists(path)
-                    ? path.toRealPath()
-                    : path.toAbsolutePath().normalize();
+            Path real = real(path);
             placed.add(new RestoreReport.Source(state.name(), state.uploadId(), state.at(), real));
             files.addAll(isFile(real, state) ? file(real, state) : folder(real, state));
         }
@@ -49,6 +48,16 @@ final class InPlacePlan {
             requireNotOurs(each.target());
         }
         return new RestorePlan(placed, files);
+    }
+
+    private static Path real(Path path) throws StorageException {
+        try {
+            return Files.exists(path)
+                    ? path.toRealPath()
+                    : path.toAbsolutePath().normalize();
+        } catch (IOException e) {
+            throw new StorageException.Permanent("The path " + path + " can't be followed: check its rights.", e);
+        }
     }
 
     /** An upload does not say whether a source was a file; where nothing is there, a lone file of that name was one. */
@@ -103,12 +112,11 @@ final class InPlacePlan {
     }
 
     /** A source may hold the home; what a remote says must not become our settings, state or jobs. */
-    private void requireNotOurs(Path target) throws SyncException, IOException {
-        Path home = settings.home();
-        Path real = Files.exists(home) ? home.toRealPath() : home;
+    private void requireNotOurs(Path target) throws SyncException, StorageException {
+        Path home = real(settings.home());
         boolean ours = Stream.concat(
                         CloudSync.OWN_FILES.stream(), Stream.of("holdfast.yaml", "staging", "restored", "remote"))
-                .anyMatch(name -> target.startsWith(real.resolve(name)));
+                .anyMatch(name -> target.startsWith(home.resolve(name)));
         if (ours) {
             throw new SyncException(
                     CloudSync.NAME,

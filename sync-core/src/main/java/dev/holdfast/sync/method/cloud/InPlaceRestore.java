@@ -56,9 +56,7 @@ final class InPlaceRestore {
             }
             // Again, since fetching takes its time.
             requireFree(changed);
-            for (Arrived each : arrived) {
-                replace(each, result);
-            }
+            replaceAll(arrived, result);
         } finally {
             arrived.forEach(each -> each.file().discard());
         }
@@ -112,7 +110,7 @@ final class InPlaceRestore {
         }
     }
 
-    private void requireFree(List<RestorePlan.Placed> files) throws SyncException {
+    private void requireFree(List<RestorePlan.Placed> files) throws StorageException, SyncException {
         for (RestorePlan.Placed placed : files) {
             List<Path> involved = new ArrayList<>(keptAside.logs(placed));
             involved.add(0, placed.target());
@@ -126,6 +124,26 @@ final class InPlaceRestore {
                             false,
                             null);
                 }
+            }
+        }
+    }
+
+    private void replaceAll(List<Arrived> arrived, RestoreResult result) throws StorageException, SyncException {
+        int replaced = 0;
+        for (Arrived each : arrived) {
+            try {
+                replace(each, result);
+                replaced++;
+            } catch (StorageException e) {
+                if (replaced == 0) {
+                    throw e;
+                }
+                throw new SyncException(
+                        CloudSync.NAME,
+                        e.sentence() + " By then " + replaced + " of " + arrived.size()
+                                + " files were restored, with their old ones kept beside them.",
+                        false,
+                        e);
             }
         }
     }

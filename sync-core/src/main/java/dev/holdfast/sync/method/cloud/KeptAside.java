@@ -2,7 +2,9 @@ package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
+import dev.holdfast.sync.storage.entry.TargetFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -26,10 +29,14 @@ final class KeptAside {
     private static final Logger LOG = LoggerFactory.getLogger(KeptAside.class);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final List<String> SQLITE_LOGS = List.of("-wal", "-shm", "-journal");
     private static final String LONGEST_ENDING = "-journal";
     private static final String DUCKDB_LOG = ".wal";
     private static final String DUCKDB = "duckdb";
+    private static final String FILE = "file";
+    private static final String INDEX = "-shm";
+    private static final String WAL_BEGINS = "377f068";
+    private static final String JOURNAL_BEGINS = "d9d505f920a163d7";
+    private static final List<String> SQLITE_LOGS = List.of("-wal", INDEX, "-journal");
 
     private final String mark;
 
@@ -37,27 +44,38 @@ final class KeptAside {
         this.mark = ".before-restore-" + TIME.format(now);
     }
 
-    /** The logs of the database that is there now. */
-    List<Path> logs(RestorePlan.Placed placed) {
+    /** The logs of the database that is there now. Of what only might be a database, those that are logs for certain. */
+    List<Path> logs(RestorePlan.Placed placed) throws StorageException {
+        ManifestFile file = placed.file();
         List<Path> logs = new ArrayList<>();
-        for (String ending : endings(placed.file())) {
+        for (String ending : file.kind().equals(DUCKDB) ? List.of(DUCKDB_LOG) : SQLITE_LOGS) {
             Path log = beside(placed.target(), ending);
-            if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)
+                    && (!file.kind().equals(FILE) || isSqliteLog(log, logs))) {
                 logs.add(log);
             }
         }
         return logs;
     }
 
+    /** An encrypted database looks like any file, but its logs don't; the index of a log has no mark of its own. */
+    private static boolean isSqliteLog(Path log, List<Path> before) throws StorageException {
+        if (log.toString().endsWith(INDEX)) {
+            return !before.isEmpty();
+        }
+        try (InputStream in = Files.newInputStream(log)) {
+            String head = HexFormat.of().formatHex(in.readNBytes(8));
+            return head.startsWith(WAL_BEGINS) || head.equals(JOURNAL_BEGINS);
+        } catch (IOException e) {
+            throw new StorageException.Permanent(
+                    "The file " + log + " can't be read: give this user the right to read it.", e);
+        }
+    }
+
     /** Whether the name that the file would be kept under is not too long. */
     boolean hasRoom(Path file) {
         return beside(file, mark + LONGEST_ENDING).getFileName().toString().getBytes(StandardCharsets.UTF_8).length
                 <= StorageKeys.MAX_SEGMENT;
-    }
-
-    /** An encrypted database looks like any file, and has logs as well. */
-    private static List<String> endings(ManifestFile file) {
-        return file.kind().equals(DUCKDB) ? List.of(DUCKDB_LOG) : SQLITE_LOGS;
     }
 
     /**
@@ -74,7 +92,7 @@ final class KeptAside {
                         .substring(String.valueOf(file.getFileName()).length());
                 Files.move(log, beside(kept, ending), StandardCopyOption.ATOMIC_MOVE);
             }
-            Folders.sync(file.getParent());
+            TargetFile.syncFolder(file.getParent());
             return kept;
         } catch (IOException e) {
             throw new StorageException.Permanent(

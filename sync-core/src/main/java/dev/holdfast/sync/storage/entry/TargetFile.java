@@ -84,7 +84,7 @@ public final class TargetFile {
             } else {
                 create();
             }
-            sync(target.toAbsolutePath().getParent());
+            syncFolder(target.toAbsolutePath().getParent());
         } catch (FileAlreadyExistsException e) {
             throw taken(e);
         } catch (IOException e) {
@@ -113,7 +113,8 @@ public final class TargetFile {
         }
     }
 
-    private static void sync(@Nullable Path directory) throws IOException {
+    /** Makes the names in a directory last, where the platform needs to be asked; does nothing for none. */
+    public static void syncFolder(@Nullable Path directory) throws IOException {
         if (directory == null) {
             return;
         }

@@ -39,7 +39,8 @@ class OpenElsewhereTest {
     void onLinuxAnIdleConnectionIsNoticedAsWell() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
         Path database = temp.resolve("memory.db");
-        try (ChildJvm holder = ChildJvm.start(Holder.class, database.toString(), "DELETE", "INSERT INTO item VALUES (1)")) {
+        try (ChildJvm holder =
+                ChildJvm.start(Holder.class, database.toString(), "DELETE", "INSERT INTO item VALUES (1)")) {
             holder.waitFor("holding");
             assertThat(OpenElsewhere.isLocked(database)).isFalse();
             assertThat(OpenElsewhere.holder(database))
