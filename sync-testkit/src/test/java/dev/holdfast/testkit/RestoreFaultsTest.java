@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever fails on the way, a file is there whole or not at all, and the same restore goes on where it was. */
 class RestoreFaultsTest {
-    private static final int LARGE = 3 << 20;
+    private static final int LARGE = 300_000;
 
     @TempDir
     Path temp = Path.of("");
@@ -41,14 +40,16 @@ class RestoreFaultsTest {
 
     /** What ends a call: a failure that may pass, one that won't, or the end of the process as it looks to our code. */
     enum Failing {
-        TRANSIENT(() -> new StorageException.Transient("A planned fault struck.", null)),
-        DENIED(() -> new StorageException.Denied("The storage does not allow it.", null)),
-        CRASH(() -> new Crash());
+        TRANSIENT,
+        DENIED,
+        CRASH;
 
-        private final Supplier<Throwable> failure;
-
-        Failing(Supplier<Throwable> failure) {
-            this.failure = failure;
+        Throwable failure() {
+            return switch (this) {
+                case TRANSIENT -> new StorageException.Transient("A planned fault struck.", null);
+                case DENIED -> new StorageException.Denied("The storage does not allow it.", null);
+                case CRASH -> new Crash();
+            };
         }
     }
 
@@ -76,7 +77,7 @@ class RestoreFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aFaultAtEachCallLeavesWholeFilesOnlyAndTheNextRunCompletesThem(Failing failing) throws Exception {
-        int met = FaultyRuns.atEachCall(() -> remote, failing.failure, (faulty, bare) -> {
+        int met = FaultyRuns.atEachCall(() -> remote, failing::failure, (faulty, bare) -> {
             String to = "back" + ++runs;
             attempt(faulty, machine.into(to));
             assertThat(whole.entrySet())
@@ -93,7 +94,7 @@ class RestoreFaultsTest {
         Map<String, String> before = Machine.files(machine.path("notes"));
         RestoreRequest request =
                 new RestoreRequest(Optional.empty(), Optional.empty(), List.of("notes"), new RestoreRequest.InPlace());
-        int met = FaultyRuns.atEachCall(() -> remote, Failing.DENIED.failure, (faulty, bare) -> {
+        int met = FaultyRuns.atEachCall(() -> remote, Failing.DENIED::failure, (faulty, bare) -> {
             attempt(faulty, request);
             if (!faulty.fired()) {
                 assertThat(machine.path("notes/a.md")).hasContent("alpha two");

@@ -132,6 +132,20 @@ class ManifestJsonTest {
     }
 
     @Test
+    void aFlippedBitInAnyByteIsFound() throws Exception {
+        byte[] sealed = ManifestJson.write(sound(), NOW);
+        for (int at = 0; at < sealed.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = sealed.clone();
+                flipped[at] ^= (byte) (1 << bit);
+                assertThatThrownBy(() -> ManifestJson.read(flipped, LAYOUT, ID))
+                        .isInstanceOf(StorageException.Corrupt.class)
+                        .hasMessageContaining(LAYOUT.manifest(ID));
+            }
+        }
+    }
+
+    @Test
     void aNameThatLooksLikeTheSealDoesNotMislead() throws Exception {
         ManifestFile odd = new ManifestFile(
                 "notes",
