@@ -115,7 +115,7 @@ class RestoreIT {
         assertThat(run("verify", "--read-data").status()).isZero();
         Path damaged;
         try (Stream<Path> files = Files.walk(work.resolve("remote"))) {
-            damaged = files.filter(file -> file.toString().contains("a.md"))
+            damaged = files.filter(file -> file.toString().contains("deep_a"))
                     .findFirst()
                     .orElseThrow();
         }
