@@ -110,6 +110,23 @@ class RetryingStorageLostRepliesTest {
         assertThat(read("k")).isEqualTo("new");
     }
 
+    /** Otherwise each of the looks would have to succeed within one try, which a bad line hardly ever grants. */
+    @Test
+    void looksAfterALostReplyHaveRetriesOfTheirOwn() throws Exception {
+        try (FaultyStorage faulty = new FaultyStorage(memory)
+                .plan(Fault.on("put").after())
+                .plan(Fault.on("put").nth(2))
+                .plan(Fault.on("stat").times(2))
+                .plan(Fault.on("open").times(2))
+                .plan(Fault.on("stat").nth(4))) {
+            retrying(faulty).put("k", text("x"), CREATE);
+            assertThat(faulty.calls())
+                    .filteredOn(call -> call.startsWith("put"))
+                    .hasSize(3);
+        }
+        assertThat(read("k")).isEqualTo("x");
+    }
+
     @Test
     void aCreateThatSomebodyElseWonFailsAlsoOnARetry() throws Exception {
         put("k", "theirs");

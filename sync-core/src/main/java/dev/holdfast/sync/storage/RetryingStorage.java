@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,42 +77,62 @@ public final class RetryingStorage extends ForwardingStorage {
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
         AtomicBoolean again = new AtomicBoolean();
         PutOptions forward = options.with(onlyForward(options.progress()));
-        return around("put", key, () -> {
+        Try put = around("put", key, () -> {
             boolean mayBeOurs = again.getAndSet(true);
             try {
-                return next().put(key, content, forward);
+                return Try.done(next().put(key, content, forward));
             } catch (StorageException.PreconditionFailed failure) {
                 if (!mayBeOurs) {
                     throw failure;
                 }
-                return stored(key, content, options.metadata()).orElseThrow(() -> failure);
+                return Try.refused(failure);
             }
         });
+        return put.done() != null ? put.done() : stored(key, content, options.metadata(), put.refusal());
     }
 
-    /** The object, if it is what was to be put, and stays so while it is looked at. */
-    private Optional<StoredObject> stored(String key, Content content, Map<String, String> metadata)
+    /**
+     * The object, if it is what was to be put, and stays so while it is looked at. Each look has its own retries, as one
+     * that fails says nothing of the put.
+     */
+    private StoredObject stored(
+            String key, Content content, Map<String, String> metadata, StorageException.PreconditionFailed refusal)
             throws StorageException {
-        Optional<StoredObject> there =
-                next().stat(key).filter(object -> object.metadata().equals(metadata));
-        if (there.isEmpty() || !holds(key, content)) {
-            return Optional.empty();
+        StoredObject there =
+                stat(key).filter(object -> object.metadata().equals(metadata)).orElseThrow(() -> refusal);
+        if (!around("open", key, () -> holds(key, content))) {
+            throw refusal;
         }
-        String version = there.get().version();
-        return next().stat(key).filter(object -> object.version().equals(version));
+        return stat(key)
+                .filter(object -> object.version().equals(there.version()))
+                .orElseThrow(() -> refusal);
     }
 
     @Override
     public StoredObject move(String from, String to, Precondition precondition) throws StorageException {
         AtomicReference<@Nullable Before> before = new AtomicReference<>();
-        return around("move", from, () -> {
+        Try move = around("move", from, () -> {
             Before known = before.get();
             if (known != null) {
                 return moveAgain(known, to, precondition);
             }
             before.set(look(from, to));
-            return next().move(from, to, precondition);
+            return Try.done(next().move(from, to, precondition));
         });
+        return move.done() != null ? move.done() : finishMove(before.get(), to, move.refusal());
+    }
+
+    /** The target was taken, perhaps by an earlier try that died between the copy and the delete. */
+    private StoredObject finishMove(@Nullable Before before, String to, StorageException.PreconditionFailed refusal)
+            throws StorageException {
+        if (before == null) {
+            throw refusal;
+        }
+        String from = before.original().key();
+        StoredObject copy =
+                stored(to, () -> next().open(from), before.original().metadata(), refusal);
+        delete(from);
+        return copy;
     }
 
     /** What was there before a move: nothing to compare with when there was nothing to move. */
@@ -151,35 +172,48 @@ public final class RetryingStorage extends ForwardingStorage {
     }
 
     private boolean moveOneOfMany(String from, String to, Precondition precondition) throws StorageException {
-        return around("move", from, () -> {
-            Before before = look(from, to);
-            if (before == null) {
-                return next().stat(to).isPresent();
+        Before before =
+                around("stat", from, () -> Optional.ofNullable(look(from, to))).orElse(null);
+        if (before == null) {
+            return stat(to).isPresent();
+        }
+        try {
+            Try move = around("move", from, () -> moveAgain(before, to, precondition));
+            if (move.done() == null) {
+                finishMove(before, to, move.refusal());
             }
-            try {
-                moveAgain(before, to, precondition);
-                return true;
-            } catch (StorageException.NotFound e) {
-                return false; // Somebody else has moved or removed it in this instant.
-            }
-        });
+            return true;
+        } catch (StorageException.NotFound e) {
+            return false; // Somebody else has moved or removed it in this instant.
+        }
     }
 
-    private StoredObject moveAgain(Before before, String to, Precondition precondition) throws StorageException {
+    private Try moveAgain(Before before, String to, Precondition precondition) throws StorageException {
         String from = before.original().key();
         try {
-            return next().move(from, to, precondition);
+            return Try.done(next().move(from, to, precondition));
         } catch (StorageException.NotFound failure) {
-            return next().stat(to).filter(before::arrivedAs).orElseThrow(() -> failure);
+            return Try.done(next().stat(to).filter(before::arrivedAs).orElseThrow(() -> failure));
         } catch (StorageException.PreconditionFailed failure) {
             if (from.equals(to)) {
                 throw failure;
             }
-            StoredObject copy = stored(
-                            to, () -> next().open(from), before.original().metadata())
-                    .orElseThrow(() -> failure);
-            next().delete(from);
-            return copy;
+            return Try.refused(failure);
+        }
+    }
+
+    /** How a try that may not be the first one ended: done, or refused, perhaps because an earlier one had its effect. */
+    private record Try(@Nullable StoredObject done, StorageException.@Nullable PreconditionFailed refused) {
+        static Try done(StoredObject object) {
+            return new Try(object, null);
+        }
+
+        static Try refused(StorageException.PreconditionFailed refusal) {
+            return new Try(null, refusal);
+        }
+
+        StorageException.PreconditionFailed refusal() {
+            return Objects.requireNonNull(refused);
         }
     }
 
