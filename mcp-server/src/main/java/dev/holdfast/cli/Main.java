@@ -51,6 +51,7 @@ public final class Main {
         line.addSubcommand(new DrainCommand(cli));
         line.addSubcommand(new RestoreCommand(cli));
         line.addSubcommand(new VerifyCommand(cli));
+        line.addSubcommand(new PruneCommand(cli));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));

@@ -76,6 +76,7 @@ final class SyncText {
         }
         report.uploadId().ifPresent(id -> out.println("Upload:  " + id));
         out.println("Remote:  " + place(settings));
+        report.notes().forEach(note -> out.println(terminal.warning("Note:    ") + Terminal.printable(note)));
     }
 
     private static String place(Settings settings) {

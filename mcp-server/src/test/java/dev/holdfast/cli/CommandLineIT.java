@@ -136,6 +136,7 @@ class CommandLineIT {
                 "drain",
                 "restore",
                 "verify",
+                "prune",
                 "config",
                 "config show",
                 "config check",

@@ -97,6 +97,35 @@ public final class Keys {
     public static final Key<Integer> CHUNK_SIZE_MB =
             whole("chunk_size_mb", 5, 1, 100, "The size of the parts that an upload is sent in, in MiB.");
 
+    /** How uploads are compressed. */
+    public static final Key<CompressionFormat> COMPRESSION_FORMAT = key(
+            "compression_format",
+            Shape.VALUE,
+            () -> CompressionFormat.ZSTD,
+            Texts.oneOf(CompressionFormat.class),
+            "zstd or gzip",
+            "How uploads are compressed: zstd, or the slower gzip for readers that know nothing else.");
+
+    /** How many uploads of each source are kept whatever their age; with the other three at 0 too, all are. */
+    public static final Key<Integer> KEEP_LAST = whole(
+            "keep_last",
+            0,
+            0,
+            10_000,
+            "How many of the newest uploads of each source are kept. While all four keep_ settings are 0, all are kept.");
+
+    /** Of how many days the last upload is kept. */
+    public static final Key<Integer> KEEP_DAILY =
+            whole("keep_daily", 0, 0, 10_000, "Of how many days the last upload of each source is kept.");
+
+    /** Of how many weeks the last upload is kept. */
+    public static final Key<Integer> KEEP_WEEKLY =
+            whole("keep_weekly", 0, 0, 10_000, "Of how many weeks the last upload of each source is kept.");
+
+    /** Of how many months the last upload is kept. */
+    public static final Key<Integer> KEEP_MONTHLY =
+            whole("keep_monthly", 0, 0, 10_000, "Of how many months the last upload of each source is kept.");
+
     /** Where memory is kept: {@code file:///dir} or {@code s3://bucket/prefix}. */
     public static final Key<Optional<URI>> REMOTE = key(
             "remote",

@@ -22,6 +22,9 @@ final class SettingsNotes {
             new Note(
                     SettingsNotes::hasSmallParts,
                     "chunk_size_mb is less than S3 services take, so parts of " + SMALLEST_PART_MB + " MiB are sent."),
+            new Note(
+                    settings -> settings.isSet(Keys.COMPRESSION_FORMAT) && !settings.get(Keys.ENABLE_COMPRESSION),
+                    "compression_format is set, but enable_compression is false, so it has no effect."),
             new Note(isSet(Keys.HTTP_ENDPOINT), "http_endpoint is set, and this version cannot send to a server yet."),
             new Note(isSet(Keys.MEMORY_API_URL), "memory_api_url is set, and this version has no memory sync yet."),
             new Note(

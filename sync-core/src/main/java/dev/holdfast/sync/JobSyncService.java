@@ -6,6 +6,7 @@ import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.Recovery;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -142,6 +143,11 @@ final class JobSyncService implements SyncService {
             Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel)
             throws SyncException {
         return recovery.verify(systemId, readData, new SyncContext(progress, cancel));
+    }
+
+    @Override
+    public PruneReport prune(boolean dryRun, CancelSignal cancel) throws SyncException {
+        return recovery.prune(dryRun, cancel);
     }
 
     @Override

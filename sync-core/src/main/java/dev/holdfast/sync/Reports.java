@@ -32,6 +32,7 @@ final class Reports {
         array(json, "files_uploaded", result.filesUploaded());
         array(json, "files_skipped", result.filesSkipped());
         json.put("bytes_transferred", result.bytesTransferred());
+        array(json, "notes", result.notes());
         result.uploadId().ifPresent(id -> json.put("upload_id", id));
         return Json.write(json);
     }
@@ -57,7 +58,8 @@ final class Reports {
                 text(json.path("upload_id")),
                 attempts(json.path("attempts")),
                 job.lastError(),
-                job.triggeredBy());
+                job.triggeredBy(),
+                strings(json.path("notes")));
     }
 
     /** For a job that the state database does not have: it was set aside, or history has dropped the job. */
@@ -75,7 +77,8 @@ final class Reports {
                 List.of(),
                 Optional.of("This home does not know job " + jobId
                         + ": its state database was replaced, or the job ended long ago; sync again to be sure."),
-                "unknown");
+                "unknown",
+                List.of());
     }
 
     private static SyncReport.State state(Job job) {

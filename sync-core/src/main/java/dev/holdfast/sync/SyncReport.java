@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param attempts each method's part, in the order of trying
  * @param error one sentence; present exactly when the last try failed
  * @param triggeredBy who asked, as {@link Trigger#label()}
+ * @param notes what the user should know though it went well, one sentence each
  */
 public record SyncReport(
         String jobId,
@@ -33,11 +34,13 @@ public record SyncReport(
         Optional<String> uploadId,
         List<Attempt> attempts,
         Optional<String> error,
-        String triggeredBy) {
+        String triggeredBy,
+        List<String> notes) {
     public SyncReport {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);
         attempts = List.copyOf(attempts);
+        notes = List.copyOf(notes);
     }
 
     /** How a job stands. */

@@ -3,6 +3,7 @@ package dev.holdfast.sync;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.Recovery;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -95,6 +96,12 @@ public interface SyncService extends AutoCloseable {
     /** Checks what is on the remote, as {@link Recovery#verify}. Blocks until it is done. */
     VerifyReport verify(Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel)
             throws SyncException;
+
+    /**
+     * Lets go of this system's old uploads as the {@code keep_} settings say, as {@link Recovery#prune}. Needs and opens
+     * no state. Blocks until it is done.
+     */
+    PruneReport prune(boolean dryRun, CancelSignal cancel) throws SyncException;
 
     /** Stops the drainer within five seconds, giving back what it was at; closes the state. Jobs stay. */
     @Override

@@ -15,7 +15,7 @@ class IncompleteSyncTest extends ServiceFixture {
     private static final String WHY = "The file graph.jsonl can't be read.";
 
     private void readOnlyNotes(boolean isTransient) {
-        MethodResult done = new MethodResult(List.of("notes/file"), List.of(), 42, Optional.of("upload-7"), Map.of());
+        MethodResult done = new MethodResult(List.of("notes/file"), List.of(), 42, Optional.of("upload-7"));
         method.script = (request, context) -> {
             throw new IncompleteSyncException(
                     "cloud", "Source graph: " + WHY, isTransient, null, done, Map.of("graph", WHY));

@@ -91,7 +91,7 @@ final class ProcessChild {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+        return new MethodResult(List.of(), List.of(), 0, Optional.empty());
     }
 
     private static void flood(Path home, int jobs) {

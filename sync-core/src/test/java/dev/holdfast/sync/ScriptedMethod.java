@@ -11,7 +11,6 @@ import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.SyncMethod;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -32,8 +31,7 @@ final class ScriptedMethod implements SyncMethod {
                         .toList(),
                 List.of(),
                 42,
-                Optional.of(uploadId),
-                Map.of());
+                Optional.of(uploadId));
     }
 
     static MethodResult unchanged(MethodRequest request) {
@@ -43,8 +41,7 @@ final class ScriptedMethod implements SyncMethod {
                         .map(source -> source.name() + "/file")
                         .toList(),
                 0,
-                Optional.empty(),
-                Map.of());
+                Optional.empty());
     }
 
     static SyncException failure(String sentence, boolean isTransient) {

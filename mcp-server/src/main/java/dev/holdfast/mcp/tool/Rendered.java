@@ -5,6 +5,7 @@ import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.SyncRequest;
 import dev.holdfast.sync.SyncStatus;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.RemoteProblem;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -85,6 +86,19 @@ public final class Rendered {
                 "bytes_read", report.bytesRead(),
                 "problems", problems(report.problems()),
                 "duration_seconds", Seconds.of(report.duration()));
+    }
+
+    /** What letting go of old uploads did, or would do. */
+    public static Map<String, Object> prune(PruneReport report, boolean dryRun) {
+        return Schemas.map(
+                "dry_run", dryRun,
+                "system_id", report.systemId(),
+                "kept", report.kept(),
+                "forgotten", report.forgotten(),
+                "unreadable", report.unreadable(),
+                "objects_removed", report.objectsRemoved(),
+                "bytes_removed", report.bytesRemoved(),
+                "uploads_waiting", report.waiting());
     }
 
     private static List<Map<String, Object>> problems(List<RemoteProblem> problems) {

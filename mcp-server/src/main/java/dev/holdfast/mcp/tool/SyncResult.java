@@ -44,6 +44,7 @@ final class SyncResult {
                 "attempts", Schemas.list(attempt, "Each method's part, in the order of trying."),
                 "error", Schemas.nullable("string", "What went wrong at the last try, in one sentence."),
                 "triggered_by", Schemas.type("string", "Who asked for the sync."),
+                "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know all the same."),
                 "job_id", Schemas.nullable("string", "The job; null for a dry run."),
                 "plan", planSchema()));
     }
@@ -100,7 +101,8 @@ final class SyncResult {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                request.trigger().label());
+                request.trigger().label(),
+                List.of());
         String sentence = toSend.isEmpty()
                 ? "Nothing was sent, and a sync would send nothing: the remote has everything already."
                 : "Nothing was sent. A sync would send " + Human.count(toSend.size(), "file") + ", "
@@ -125,7 +127,8 @@ final class SyncResult {
                 "bytes_transferred", report.bytesTransferred(),
                 "duration_seconds", Seconds.of(report.duration()),
                 "attempts", report.attempts().stream().map(SyncResult::attempt).toList(),
-                "triggered_by", report.triggeredBy());
+                "triggered_by", report.triggeredBy(),
+                "notes", report.notes());
         fields.put("upload_id", report.uploadId().orElse(null));
         fields.put("error", report.error().orElse(null));
         fields.put("job_id", plan == null ? report.jobId() : null);
@@ -145,7 +148,11 @@ final class SyncResult {
     private static String sentence(SyncReport report) {
         String error = report.error().orElse("no reason is known.");
         return switch (report.state()) {
-            case DONE -> done(report);
+            case DONE ->
+                String.join(
+                        " ",
+                        Stream.concat(Stream.of(done(report)), report.notes().stream())
+                                .toList());
             case PENDING ->
                 report.error().isPresent()
                         ? "The last try failed: " + error + " Job " + report.jobId() + " will be tried again by itself."

@@ -102,6 +102,7 @@ class HoldfastToolsTest {
                         "attempts",
                         "error",
                         "triggered_by",
+                        "notes",
                         "job_id",
                         "plan");
     }

@@ -13,6 +13,7 @@ import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.RemoteProblem;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -193,7 +194,8 @@ public final class ScriptedService implements SyncService {
                 done ? Optional.of("20260102_030405_here_1") : Optional.empty(),
                 List.of(new Attempt("cloud", done, Duration.ofMillis(1500), error)),
                 error,
-                request.trigger().label());
+                request.trigger().label(),
+                List.of());
     }
 
     @Override
@@ -272,6 +274,11 @@ public final class ScriptedService implements SyncService {
     public VerifyReport verify(
             Optional<String> systemId, boolean readData, ProgressListener progress, CancelSignal cancel) {
         return new VerifyReport("laptop", 1, 0, 1, 1, 5, 0, List.of(), Duration.ofMillis(12));
+    }
+
+    @Override
+    public PruneReport prune(boolean dryRun, CancelSignal cancel) {
+        return new PruneReport("laptop", List.of("b"), List.of("a"), List.of(), 0, 0, 1);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param filesSkipped each file that the remote already had
  * @param bytesTransferred bytes that went to the remote, after compression
  * @param uploadId the upload's id; empty when nothing had changed and so no upload was made
+ * @param notes what the user should know though it went well, one sentence each
  * @param details further fields of the method's own, JSON-like values only
  */
 public record MethodResult(
@@ -18,10 +19,23 @@ public record MethodResult(
         List<String> filesSkipped,
         long bytesTransferred,
         Optional<String> uploadId,
+        List<String> notes,
         Map<String, Object> details) {
     public MethodResult {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);
+        notes = List.copyOf(notes);
         details = Map.copyOf(details);
+    }
+
+    /** One without notes and details. */
+    public MethodResult(
+            List<String> filesUploaded, List<String> filesSkipped, long bytesTransferred, Optional<String> uploadId) {
+        this(filesUploaded, filesSkipped, bytesTransferred, uploadId, List.of(), Map.of());
+    }
+
+    /** The same with these notes. */
+    public MethodResult withNotes(List<String> others) {
+        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, details);
     }
 }

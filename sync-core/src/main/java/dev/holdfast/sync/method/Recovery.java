@@ -4,7 +4,7 @@ import dev.holdfast.sync.event.CancelSignal;
 import java.util.Optional;
 
 /**
- * Gets things back from a remote, and looks whether it still could. Nothing here needs anything of this machine but the
+ * Gets things back from a remote, looks whether it still could, and lets go of what is too old. Nothing here needs anything of this machine but the
  * settings that name the remote: a new one gets back what the old one sent. Thread-safe. Uses no network before a call.
  *
  * <p>Every method ends with a {@link java.util.concurrent.CancellationException} when it is cancelled.
@@ -31,6 +31,17 @@ public interface Recovery {
      *     room
      */
     RestoreReport restore(RestoreRequest request, SyncContext context) throws SyncException;
+
+    /**
+     * Lets go of this system's old uploads as the {@code keep_} settings say: of each source stay the newest ones, the
+     * last of each day, week and month, and always the newest that is all there. Then removes what nothing refers to any
+     * more. Several at once, also on different machines, and syncs meanwhile, do each other no harm. An upload that goes
+     * can't be restored from that moment on; its bytes go a day later.
+     *
+     * @param dryRun tells what would go, and changes nothing
+     * @throws SyncException when the remote can't be read or written to; what went before is gone
+     */
+    PruneReport prune(boolean dryRun, CancelSignal cancel) throws SyncException;
 
     /**
      * Checks every manifest of a system, and that each object that one refers to is there in its size.

@@ -25,7 +25,7 @@ class HybridSyncTest {
     private static final MethodRequest REQUEST =
             new MethodRequest(List.of(new SourceSetting("s", Path.of("s"))), "tool");
 
-    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty());
 
     private enum Way {
         NOT_CONFIGURED,

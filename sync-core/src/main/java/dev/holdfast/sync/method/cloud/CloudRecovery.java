@@ -4,6 +4,7 @@ import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.Recovery;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -110,6 +111,15 @@ public final class CloudRecovery implements Recovery {
         });
     }
 
+    @Override
+    public PruneReport prune(boolean dryRun, CancelSignal cancel) throws SyncException {
+        return with(cancel, storage -> {
+            Pruning pruning = new Pruning(storage, new UploadLayout(settings.get(Keys.SYSTEM_ID)), cancel);
+            KeepPolicy policy = KeepPolicy.of(settings);
+            return dryRun ? pruning.plan(policy) : pruning.run(policy, clock.instant());
+        });
+    }
+
     private Collection<SourceState> states(UploadHistory history, RestoreRequest request)
             throws StorageException, SyncException {
         Set<String> wanted = new TreeSet<>(request.sources());
@@ -173,7 +183,7 @@ public final class CloudRecovery implements Recovery {
 
     private <T> T with(CancelSignal cancel, Work<T> work) throws SyncException {
         if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
-            throw failed("There is no remote to restore from: set " + Keys.REMOTE + " to the one that was synced to.");
+            throw failed("No remote is set: set " + Keys.REMOTE + " to the one that was synced to.");
         }
         try (StorageClient storage = GuardedRemote.open(opener, settings, pause, cancel)) {
             return work.run(storage);

@@ -222,24 +222,30 @@ final class CloudRun {
         return planned;
     }
 
+    /** What the manifest will describe. */
+    List<ManifestFile> referredTo() {
+        return described.values().stream().flatMap(List::stream).toList();
+    }
+
     /** Writes the manifest, if there is anything new to tell. */
-    MethodResult finish(CloudUpload target, String systemId, Instant now) throws StorageException {
+    MethodResult finish(CloudUpload target, String systemId, String machine, Instant now) throws StorageException {
         boolean news =
                 described.entrySet().stream().anyMatch(source -> !confirmed.isSame(source.getKey(), source.getValue()));
         if (!news && uploaded.isEmpty()) {
-            return new MethodResult(List.of(), skipped, 0, Optional.empty(), Map.of());
+            return new MethodResult(List.of(), skipped, 0, Optional.empty());
         }
         target.finish(
                 new Manifest(
                         target.id(),
                         systemId,
+                        machine,
                         now,
                         request.triggeredBy(),
                         List.copyOf(described.keySet()),
-                        described.values().stream().flatMap(List::stream).toList(),
+                        referredTo(),
                         target.stored()),
                 now);
-        return new MethodResult(uploaded, skipped, target.bytes(), Optional.of(target.id()), Map.of());
+        return new MethodResult(uploaded, skipped, target.bytes(), Optional.of(target.id()));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.SyncMethod;
@@ -25,9 +26,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -55,12 +57,13 @@ public final class CloudSync implements SyncMethod {
     /** Well below what it takes for an upload to count as abandoned. */
     private static final Duration RESUMABLE = Duration.ofHours(12);
 
-    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty(), Map.of());
+    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty());
 
     /** What in the home is ours: neither copied nor ever written over by what comes back. */
     static final List<String> OWN_FILES = List.of(
             "drain.lock",
             "state.lock",
+            MachineId.FILE_NAME,
             StateDatabase.FILE_NAME,
             StateDatabase.FILE_NAME + "-wal",
             StateDatabase.FILE_NAME + "-shm",
@@ -108,7 +111,9 @@ public final class CloudSync implements SyncMethod {
         try (StorageClient storage = opener.open(settings)) {
             storage.prepare();
         } catch (StorageException e) {
-            LOG.debug("The remote can't be used as it is set up, which asking for its availability will tell", e);
+            LOG.debug(
+                    "The remote can't be used as it is set up, as asking for its availability will tell: {}",
+                    e.sentence());
         }
     }
 
@@ -163,13 +168,22 @@ public final class CloudSync implements SyncMethod {
     public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
         try (StorageClient storage = open(context.cancel());
                 Snapshotter snapshotter = snapshotter(context.cancel())) {
+            Instant start = clock.instant();
+            String machine = MachineId.of(settings.home(), RandomGenerator.getDefault());
+            List<String> notes = new ArrayList<>();
             ConfirmedUploads.Confirmed confirmed = confirmed(storage, request, context);
+            noteOtherMachine(confirmed, machine).ifPresent(notes::add);
             UploadJournal journal = journal(storage, confirmed.newestUpload());
             CloudUpload upload = new CloudUpload(storage, layout, journal, settings, context);
             CloudRun run = new CloudRun(request, context, snapshotter, confirmed, deduplicates(), upload);
             run.go();
-            MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), clock.instant());
+            requireStillThere(storage, run, start, context);
+            MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), machine, clock.instant());
             sweep(storage);
+            if (result.uploadId().isPresent()) {
+                prune(storage, context).ifPresent(notes::add);
+            }
+            result = result.withNotes(notes);
             run.throwProblems(outcome(result), result);
             return result;
         } catch (StorageException e) {
@@ -212,6 +226,54 @@ public final class CloudSync implements SyncMethod {
     private static String outcome(MethodResult result) {
         int files = result.filesUploaded().size() + result.filesSkipped().size();
         return files == 0 ? "" : "Everything else, " + files + " files, is on the remote.";
+    }
+
+    /** Files that nothing refers to any more go after a day, so only a sync that takes long has to look again. */
+    private void requireStillThere(StorageClient storage, CloudRun run, Instant start, SyncContext context)
+            throws StorageException {
+        if (clock.instant().isBefore(start.plus(RESUMABLE))) {
+            return;
+        }
+        if (!RemoteManifests.lost(storage, run.referredTo(), context.cancel()).isEmpty()) {
+            throw new StorageException.Transient(
+                    "Files that this upload refers to were cleared away while it was made; it is made anew.", null);
+        }
+    }
+
+    private Optional<String> noteOtherMachine(ConfirmedUploads.Confirmed confirmed, String machine) {
+        boolean other = !confirmed.newestMachine().isEmpty()
+                && !confirmed.newestMachine().equals(machine);
+        return other
+                ? Optional.of("The last upload as system \"" + settings.get(Keys.SYSTEM_ID)
+                        + "\" came from another machine or home. Nothing of it is lost, but if that one goes on"
+                        + " uploading, give one of the two another " + Keys.SYSTEM_ID
+                        + ": a restore brings back the newest upload, whoever made it.")
+                : Optional.empty();
+    }
+
+    /** Failing to let go of old uploads does not undo a sync either. Returns what the user should know. */
+    private Optional<String> prune(StorageClient storage, SyncContext context) {
+        KeepPolicy policy = KeepPolicy.of(settings);
+        if (policy.keepsEverything()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<PruneReport> done =
+                    new Pruning(storage, layout, context.cancel()).runCautiously(policy, clock.instant());
+            done.filter(report -> !report.forgotten().isEmpty())
+                    .ifPresent(report -> LOG.info(
+                            "Let go of {} old uploads on the {}",
+                            report.forgotten().size(),
+                            storage.describe()));
+            return done.isPresent()
+                    ? Optional.empty()
+                    : Optional.of("By the keep_ settings more than half of the uploads on the remote would go, which no"
+                            + " sync does by itself: look at them with 'holdfast prune --dry-run', then run"
+                            + " 'holdfast prune'.");
+        } catch (StorageException e) {
+            LOG.warn("Old uploads could not be let go: {}", e.sentence());
+            return Optional.empty();
+        }
     }
 
     /** Failing to clear away does not undo a sync; the next one tries again. */

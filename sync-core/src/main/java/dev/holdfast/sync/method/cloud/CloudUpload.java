@@ -30,7 +30,7 @@ final class CloudUpload {
     private final String uploadId;
     private final UploadJournal journal;
     private final SyncContext context;
-    private final boolean compress;
+    private final Encoding encoding;
     private final int partSize;
     private final FileNames names;
     private final List<String> stored = new ArrayList<>();
@@ -50,7 +50,7 @@ final class CloudUpload {
         this.uploadId = journal.uploadId();
         this.names = new FileNames(journal.names());
         this.context = context;
-        this.compress = settings.get(Keys.ENABLE_COMPRESSION);
+        this.encoding = Encoding.of(settings);
         this.partSize = settings.get(Keys.CHUNK_SIZE_MB) << 20;
     }
 
@@ -71,10 +71,9 @@ final class CloudUpload {
     /** Sends a file and makes sure that it arrived, unless an earlier try did. */
     ManifestFile store(String source, SnapshotFile file) throws StorageException {
         begin();
-        String encoding = compress ? ManifestFile.ZSTD : ManifestFile.IDENTITY;
-        UploadJournal.Sent what = new UploadJournal.Sent(source, file.path(), file.sha256(), encoding);
+        UploadJournal.Sent what = new UploadJournal.Sent(source, file.path(), file.sha256(), encoding.label());
         Optional<String> before = journal.name(what);
-        String name = before.orElseGet(() -> names.next(source, file.path(), compress ? CompressedStream.SUFFIX : ""));
+        String name = before.orElseGet(() -> names.next(source, file.path(), encoding.suffix()));
         String key = layout.upload(uploadId) + name;
         FileProgress progress = new FileProgress(context, source, file, partSize);
         progress.start();
@@ -98,7 +97,7 @@ final class CloudUpload {
                 key,
                 there.size(),
                 there.sha256(),
-                encoding);
+                encoding.label());
     }
 
     private UploadJournal.@Nullable Stored arrivedBefore(String name, String key) throws StorageException {
@@ -109,7 +108,9 @@ final class CloudUpload {
     private UploadJournal.Stored send(String key, SnapshotFile file, FileProgress progress) throws StorageException {
         Content plain = progress.content();
         MeasuredContent content = new MeasuredContent(
-                compress ? () -> new CompressedStream(plain.open()) : Content.sized(file.size(), plain));
+                encoding == Encoding.IDENTITY
+                        ? Content.sized(file.size(), plain)
+                        : () -> new CompressedStream(plain.open(), encoding));
         // A key of this upload's own, so that putting it twice after a lost reply does no harm.
         storage.put(key, content, PutOptions.DEFAULT.withPartSize(partSize));
         UploadJournal.Stored sent = new UploadJournal.Stored(content.size(), content.sha256());

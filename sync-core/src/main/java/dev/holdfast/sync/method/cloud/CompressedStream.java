@@ -1,28 +1,23 @@
 package dev.holdfast.sync.method.cloud;
 
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
-/** Gives the zstd form of what another stream gives, in memory bounded by a few buffers. */
+/** Gives the compressed form of what another stream gives, in memory bounded by a few buffers. */
 final class CompressedStream extends InputStream {
-    static final String SUFFIX = ".zst";
-
-    private static final int LEVEL = 3;
     private static final int CHUNK = 64 * 1024;
 
     private final InputStream plain;
     private final Window window = new Window();
-    private final ZstdOutputStreamNoFinalizer zstd;
+    private final OutputStream packer;
     private final byte[] chunk = new byte[CHUNK];
     private boolean ended;
 
-    CompressedStream(InputStream plain) throws IOException {
+    CompressedStream(InputStream plain, Encoding encoding) throws IOException {
         this.plain = plain;
-        this.zstd = new ZstdOutputStreamNoFinalizer(window, LEVEL);
-        // So that whoever unpacks it by hand is told of damage as well.
-        zstd.setChecksum(true);
+        this.packer = encoding.pack(window);
     }
 
     @Override
@@ -45,10 +40,10 @@ final class CompressedStream extends InputStream {
     private void fill() throws IOException {
         int read = plain.read(chunk);
         if (read >= 0) {
-            zstd.write(chunk, 0, read);
+            packer.write(chunk, 0, read);
         } else {
             ended = true;
-            zstd.close();
+            packer.close();
         }
     }
 
@@ -57,7 +52,7 @@ final class CompressedStream extends InputStream {
         try (plain) {
             if (!ended) {
                 ended = true;
-                zstd.close();
+                packer.close();
             }
         }
     }

@@ -4,12 +4,14 @@ import dev.holdfast.sync.snapshot.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an upload holds: each source in it, described in full, also where the bytes lie in an earlier upload.
  *
  * @param uploadId the upload
  * @param systemId whose it is
+ * @param machine which home has made it; empty text when that is not known
  * @param uploadedAt when
  * @param triggeredBy who asked
  * @param sources names of the sources described, also of empty ones
@@ -19,6 +21,7 @@ import java.util.List;
 record Manifest(
         String uploadId,
         String systemId,
+        String machine,
         Instant uploadedAt,
         String triggeredBy,
         List<String> sources,
@@ -48,8 +51,13 @@ record Manifest(
         return Hashes.of(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether any file that this upload stored is compressed. */
-    boolean compressed() {
-        return stored.stream().anyMatch(name -> name.endsWith(CompressedStream.SUFFIX));
+    /** How the files that this upload stored are compressed; empty when they are not. */
+    Optional<String> compressionFormat() {
+        String ours = new UploadLayout(systemId).upload(uploadId);
+        return files.stream()
+                .filter(file -> file.key().startsWith(ours))
+                .map(ManifestFile::encoding)
+                .filter(encoding -> !encoding.equals(Encoding.IDENTITY.label()))
+                .findFirst();
     }
 }

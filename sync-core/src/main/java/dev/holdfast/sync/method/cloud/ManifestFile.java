@@ -1,7 +1,6 @@
 package dev.holdfast.sync.method.cloud;
 
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * One file of a source, as a manifest describes it.
@@ -15,7 +14,7 @@ import java.util.Set;
  * @param key where its bytes are stored, perhaps by an earlier upload
  * @param storedSize size of what is stored
  * @param storedSha256 hash of what is stored
- * @param encoding {@code zstd}, {@code gzip} or {@code identity}
+ * @param encoding {@link Encoding#label()}
  */
 record ManifestFile(
         String source,
@@ -27,11 +26,4 @@ record ManifestFile(
         String key,
         long storedSize,
         String storedSha256,
-        String encoding) {
-    static final String IDENTITY = "identity";
-    static final String ZSTD = "zstd";
-    static final String GZIP = "gzip";
-
-    /** All that a manifest of this format may say. */
-    static final Set<String> ENCODINGS = Set.of(IDENTITY, ZSTD, GZIP);
-}
+        String encoding) {}

@@ -43,15 +43,14 @@ final class ManifestJson {
             root.put("total_size_bytes", manifest.totalSize());
         }
         root.put("checksum", manifest.checksum());
-        root.put("compressed", manifest.compressed());
-        if (manifest.compressed()) {
-            root.put("compression_format", ManifestFile.ZSTD);
-        }
+        root.put("compressed", manifest.compressionFormat().isPresent());
+        manifest.compressionFormat().ifPresent(format -> root.put("compression_format", format));
         ArrayNode stored = root.putArray("files");
         manifest.stored().forEach(stored::add);
         ObjectNode metadata = root.putObject("metadata");
         metadata.put("producer", "holdfast");
         metadata.put("format", FORMAT);
+        metadata.put("machine", manifest.machine());
         metadata.put("triggered_by", manifest.triggeredBy());
         metadata.put("checksum_over", "lines of: sha256, two spaces, source/path, newline; in the order of files");
         ArrayNode sources = metadata.putArray("sources");
@@ -100,6 +99,7 @@ final class ManifestJson {
             Manifest manifest = new Manifest(
                     root.path("upload_id").asText(),
                     root.path("system_id").asText(),
+                    metadata.path("machine").asText(),
                     Instant.parse(root.path("uploaded_at").asText()),
                     metadata.path("triggered_by").asText(),
                     texts(metadata.path("sources")),
@@ -142,7 +142,7 @@ final class ManifestJson {
     private static boolean isSound(ManifestFile file, UploadLayout layout) {
         return StorageKeys.isValid(file.key())
                 && layout.holds(file.key())
-                && ManifestFile.ENCODINGS.contains(file.encoding())
+                && Encoding.named(file.encoding()).isPresent()
                 && SHA256.matcher(file.sha256()).matches()
                 && SHA256.matcher(file.storedSha256()).matches()
                 && file.size() >= 0

@@ -1,6 +1,5 @@
 package dev.holdfast.sync.method.cloud;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.snapshot.Hashes;
 import dev.holdfast.sync.storage.Pause;
@@ -12,7 +11,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectReader {
     private static final int BUFFER = 128 * 1024;
-    /** Memory that a stream may ask for to be unpacked, as a power of two; ours ask for 2 MiB. */
-    private static final int LARGEST_WINDOW = 25;
 
     /** Takes the file's bytes. */
     @FunctionalInterface
@@ -87,16 +83,12 @@ final class ObjectReader {
     }
 
     private InputStream decoded(Stored stored, ManifestFile file) throws IOException {
-        return switch (file.encoding()) {
-            case ManifestFile.ZSTD -> new ZstdInputStreamNoFinalizer(stored).setLongMax(LARGEST_WINDOW);
-            case ManifestFile.GZIP -> new GZIPInputStream(stored, BUFFER);
-            case ManifestFile.IDENTITY -> stored;
-            default ->
-                throw new StorageException.Permanent(
+        Encoding encoding = Encoding.named(file.encoding())
+                .orElseThrow(() -> new StorageException.Permanent(
                         "The object " + file.key()
                                 + " is packed in a way that this version can't unpack: upgrade Holdfast.",
-                        null);
-        };
+                        null));
+        return encoding.unpack(stored);
     }
 
     private StorageException damaged(ManifestFile file, @Nullable Exception cause) {

@@ -6,6 +6,7 @@ import dev.holdfast.sync.storage.Listing;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,15 +35,21 @@ final class RemoteManifests implements ConfirmedUploads {
     public Confirmed of(Set<String> sources) throws StorageException {
         List<String> uploads = reader.uploads();
         Map<String, List<ManifestFile>> found = new HashMap<>();
+        String machine = null;
         for (int i = uploads.size() - 1; i >= 0 && !found.keySet().containsAll(sources); i--) {
             cancel.throwIfCancelled();
             Optional<Manifest> manifest = read(uploads.get(i));
             if (manifest.isPresent()) {
+                machine = machine == null ? manifest.get().machine() : machine;
                 addNewlyMet(manifest.get(), sources, found);
             }
         }
         String newest = uploads.isEmpty() ? "" : uploads.get(uploads.size() - 1);
-        return new Confirmed(newest, found, lost(found));
+        return new Confirmed(
+                newest,
+                machine == null ? "" : machine,
+                found,
+                lost(storage, found.values().stream().flatMap(List::stream).toList(), cancel));
     }
 
     private static void addNewlyMet(Manifest manifest, Set<String> sources, Map<String, List<ManifestFile>> found) {
@@ -67,10 +74,14 @@ final class RemoteManifests implements ConfirmedUploads {
         }
     }
 
-    /** One listing for each upload that is referred to tells whether the remote still holds it all. */
-    private Set<String> lost(Map<String, List<ManifestFile>> found) throws StorageException {
+    /**
+     * The keys of files that the remote no longer holds, or not in their size. One listing for each upload that is referred
+     * to tells.
+     */
+    static Set<String> lost(StorageClient storage, Collection<ManifestFile> files, CancelSignal cancel)
+            throws StorageException {
         Map<String, Long> expected = new HashMap<>();
-        found.values().forEach(files -> files.forEach(file -> expected.put(file.key(), file.storedSize())));
+        files.forEach(file -> expected.put(file.key(), file.storedSize()));
         Set<String> lost = new HashSet<>(expected.keySet());
         for (String folder : foldersOf(expected.keySet())) {
             cancel.throwIfCancelled();

@@ -19,6 +19,10 @@ final class UploadLayout {
         this.systemId = systemId;
     }
 
+    String systemId() {
+        return systemId;
+    }
+
     String system() {
         return SYSTEMS + systemId + "/";
     }
@@ -31,12 +35,13 @@ final class UploadLayout {
         return uploads() + uploadId + "/";
     }
 
-    String manifest(String uploadId) {
-        return upload(uploadId) + MANIFEST;
+    /** The id of the upload that a file lies in. */
+    String uploadOf(String key) {
+        return key.startsWith(uploads()) ? key.substring(uploads().length()).replaceFirst("/.*", "") : "";
     }
 
-    String systemId() {
-        return systemId;
+    String manifest(String uploadId) {
+        return upload(uploadId) + MANIFEST;
     }
 
     /** Whether it is the key of a file in one of this system's uploads. */
@@ -52,6 +57,23 @@ final class UploadLayout {
 
     String pending(String uploadId) {
         return pending() + uploadId;
+    }
+
+    /**
+     * Holds one empty object for each upload that was let go. Its files may still be referred to by other uploads; those
+     * that are not go once the mark is a day old.
+     */
+    String forgotten() {
+        return "holdfast/forgotten/" + systemId + "/";
+    }
+
+    String forgotten(String uploadId) {
+        return forgotten() + uploadId;
+    }
+
+    /** Written to learn what time it is at the storage. */
+    String clock() {
+        return "holdfast/clock/" + systemId;
     }
 
     /** The last name of a key or of a folder's prefix. */

@@ -21,8 +21,9 @@ class ManifestJsonTest {
     private static final String HASH = "a".repeat(64);
 
     private static Manifest manifest(String systemId, String key) {
-        ManifestFile file = new ManifestFile("notes", "a.md", "file", 5, HASH, NOW, key, 9, HASH, ManifestFile.ZSTD);
-        return new Manifest(ID, systemId, NOW, "tool", List.of("notes"), List.of(file), List.of("notes.a.md.zst"));
+        ManifestFile file = new ManifestFile("notes", "a.md", "file", 5, HASH, NOW, key, 9, HASH, "zstd");
+        return new Manifest(
+                ID, systemId, "machine1", NOW, "tool", List.of("notes"), List.of(file), List.of("notes.a.md.zst"));
     }
 
     private static Manifest sound() {
@@ -109,7 +110,7 @@ class ManifestJsonTest {
     void aManifestThatIsOlderThanAkoshaTakesIsStillRead() throws Exception {
         Instant then = NOW.minusSeconds(3L * 366 * 86_400);
         byte[] old = ManifestJson.write(
-                new Manifest(ID, "host", then, "tool", List.of("notes"), List.of(), List.of()), then);
+                new Manifest(ID, "host", "", then, "tool", List.of("notes"), List.of(), List.of()), then);
         assertThat(ManifestJson.read(old, LAYOUT, ID).uploadedAt()).isEqualTo(then);
     }
 
@@ -157,8 +158,9 @@ class ManifestJsonTest {
                 LAYOUT.upload(ID) + "x",
                 9,
                 HASH,
-                ManifestFile.ZSTD);
-        Manifest manifest = new Manifest(ID, "host", NOW, "tool", List.of("notes"), List.of(odd), List.of("x.zst"));
+                Encoding.ZSTD.label());
+        Manifest manifest =
+                new Manifest(ID, "host", "machine1", NOW, "tool", List.of("notes"), List.of(odd), List.of("x.zst"));
         assertThat(ManifestJson.read(ManifestJson.write(manifest, NOW), LAYOUT, ID))
                 .isEqualTo(manifest);
     }
