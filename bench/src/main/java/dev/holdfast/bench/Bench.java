@@ -130,6 +130,9 @@ public final class Bench implements Callable<Integer> {
         rows.put("start-up", StartUp::new);
         rows.put("s3-stream", S3Stream::open);
         rows.put("s3-kill", S3Kill::open);
+        rows.put("cloud-restic", CloudDatabase::besideRestic);
+        rows.put("cloud-rclone", CloudDatabase::besideRclone);
+        rows.put("cloud-gibibyte", CloudGibibyte::open);
         return Collections.unmodifiableMap(rows);
     }
 

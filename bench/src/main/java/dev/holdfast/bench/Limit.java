@@ -3,7 +3,7 @@ package dev.holdfast.bench;
 import java.util.Locale;
 
 /**
- * What a measure has to keep: a ratio to the peer's median, or a value in its own unit. A limit on the ratio can't be
+ * What a measure has to keep: a ratio to the peer's median, or a value in its own unit, or nothing. A limit on the ratio can't be
  * judged without the peer; a limit on our own value always can.
  *
  * @param onRatio whether {@code bound} is compared with ours divided by the peer's
@@ -28,6 +28,15 @@ public record Limit(boolean onRatio, boolean atLeast, double bound) {
         return new Limit(false, true, least);
     }
 
+    /** For what is only shown beside the peer's. */
+    public static Limit none() {
+        return new Limit(false, false, Double.POSITIVE_INFINITY);
+    }
+
+    boolean isNone() {
+        return Double.isInfinite(bound);
+    }
+
     /** What equals the bound keeps it; what is not a number never does. */
     boolean isKeptBy(double value) {
         return atLeast ? value >= bound : value <= bound;
@@ -35,6 +44,9 @@ public record Limit(boolean onRatio, boolean atLeast, double bound) {
 
     /** For a table: {@code ratio ≤ 0.80}. */
     String text(String unit) {
+        if (isNone()) {
+            return "–";
+        }
         String comparison = atLeast ? "≥" : "≤";
         return onRatio
                 ? String.format(Locale.ROOT, "ratio %s %.2f", comparison, bound)

@@ -15,7 +15,9 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
         WITHIN("ok"),
         OUTSIDE("**outside its limit**"),
         /** The limit is on the ratio, and there is no peer to divide by. */
-        UNJUDGED("no peer");
+        UNJUDGED("no peer"),
+        /** There is nothing to keep. */
+        UNLIMITED("–");
 
         private final String text;
 
@@ -36,6 +38,9 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
     /** As {@link Limit#isKeptBy} has it, on the ratio or on our median. */
     public Verdict verdict() {
         Limit limit = measure.limit();
+        if (limit.isNone()) {
+            return Verdict.UNLIMITED;
+        }
         OptionalDouble judged = limit.onRatio() ? ratio() : OptionalDouble.of(ours.median());
         if (judged.isEmpty()) {
             return Verdict.UNJUDGED;
@@ -45,6 +50,8 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
 
     String ratioText() {
         OptionalDouble ratio = ratio();
-        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "–";
+        // Both sides may have sent nothing at all.
+        boolean told = ratio.isPresent() && Double.isFinite(ratio.getAsDouble());
+        return told ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "–";
     }
 }

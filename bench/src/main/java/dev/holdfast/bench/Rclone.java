@@ -1,45 +1,24 @@
 package dev.holdfast.bench;
 
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The rclone on the PATH as it comes: the environment says where the endpoint is, and nothing else. */
-final class Rclone implements S3Program {
+final class Rclone implements S3Program, BackupProgram {
     private static final String REMOTE = "endpoint";
+    private static final String KEY = "backup.bin";
     private static final String SETTING = "RCLONE_CONFIG_ENDPOINT_";
 
     @Override
     public String name() {
-        return missing().isPresent() ? "rclone (missing)" : version();
-    }
-
-    /** The first line of {@code rclone version}: {@code rclone v1.60.1}. */
-    private static String version() {
-        try {
-            Process process = new ProcessBuilder("rclone", "version").start();
-            try (BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                return String.valueOf(output.readLine()) + " copyto";
-            }
-        } catch (IOException e) {
-            return "rclone of unknown version, copyto";
-        }
+        return missing().isPresent() ? "rclone (missing)" : Programs.firstLine("rclone", "version") + " copyto";
     }
 
     @Override
     public Optional<String> missing() {
-        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "rclone")));
-        return found
+        return Programs.onPath("rclone")
                 ? Optional.empty()
                 : Optional.of("The peer rclone is not on the PATH: install your system's package of that name.");
     }
@@ -75,5 +54,21 @@ final class Rclone implements S3Program {
                 login.secretKey(),
                 SETTING + "FORCE_PATH_STYLE",
                 "true");
+    }
+
+    @Override
+    public boolean takesSnapshots() {
+        return false;
+    }
+
+    @Override
+    public Backup begin(S3Site site, Path folder, Path file) {
+        Path directory = folder.resolve("rclone");
+        return new ProcessBackup(
+                site,
+                put(site.login(), file, KEY),
+                get(site.login(), KEY, directory.resolve(KEY), ""),
+                directory,
+                environment(site.login(), site.nothing()));
     }
 }

@@ -6,8 +6,8 @@ import dev.holdfast.testkit.S3Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +24,12 @@ import software.amazon.awssdk.services.s3.model.Part;
  * @param source the file
  */
 record S3Site(Path folder, SeededFile source, S3Proxy proxy, S3Login login) implements AutoCloseable {
-    private static final List<String> OTHERS = List.of("AWS_", "RCLONE_", "HOLDFAST_", "JAVA_TOOL_OPTIONS");
+    private static final List<String> OTHERS = List.of("AWS_", "RCLONE_", "RESTIC_", "HOLDFAST_", "JAVA_TOOL_OPTIONS");
+
+    private static final String OBJECTS = "objects";
+
+    /** A flag for the endpoint's JVM: each request is logged with its headers. */
+    static final String LOGGING = "-DLOG_LEVEL=trace";
 
     /**
      * Writes the file and starts the endpoint, with both compilers: it must not be what holds the two sides up.
@@ -32,20 +37,33 @@ record S3Site(Path folder, SeededFile source, S3Proxy proxy, S3Login login) impl
      * @param flags more of them for its JVM
      */
     static S3Site open(int mebibytes, String... flags) throws IOException {
+        return open(path -> SeededFile.write(path, mebibytes), flags);
+    }
+
+    /** The same with another kind of file. */
+    static S3Site open(Writer writer, String... flags) throws IOException {
         Path folder = Files.createTempDirectory("holdfast-bench");
-        SeededFile source = SeededFile.write(folder.resolve("source.bin"), mebibytes);
+        SeededFile source = writer.write(folder.resolve("source.bin"));
         S3Proxy proxy = S3Proxy.inFolder(
-                Files.createDirectory(folder.resolve("objects")),
+                Files.createDirectory(folder.resolve(OBJECTS)),
                 Stream.concat(Stream.of("-XX:TieredStopAtLevel=4"), Stream.of(flags))
                         .toArray(String[]::new));
+        return new S3Site(folder, source, proxy, newBucket(proxy));
+    }
+
+    private static S3Login newBucket(S3Proxy proxy) {
         S3Options options = proxy.newBucket();
         S3Credentials credentials = options.credentials().orElseThrow();
-        S3Login login = new S3Login(
+        return new S3Login(
                 proxy.endpoint().toString(),
                 credentials.accessKeyId(),
                 credentials.secretAccessKey(),
                 options.bucket());
-        return new S3Site(folder, source, proxy, login);
+    }
+
+    /** The same site with another bucket, in which nothing is yet. It ends with this one, and is not closed itself. */
+    S3Site withNewBucket() {
+        return new S3Site(folder, source, proxy, newBucket(proxy));
     }
 
     /** A process that sends the file. */
@@ -66,13 +84,32 @@ record S3Site(Path folder, SeededFile source, S3Proxy proxy, S3Login login) impl
     }
 
     private ProcessBuilder process(S3Program program, List<String> command) {
+        return process(command, program.environment(login, nothing()));
+    }
+
+    /** Any other process, with these variables. */
+    ProcessBuilder process(List<String> command, Map<String, String> variables) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile());
         // Neither side may pick up what the person at this machine has set for real use.
         builder.environment().keySet().removeIf(name -> OTHERS.stream().anyMatch(name::startsWith));
-        builder.environment().putAll(program.environment(login, folder.resolve("nothing")));
+        builder.environment().putAll(variables);
         return builder;
+    }
+
+    /** A folder that is never made, in place of the person's own settings. */
+    Path nothing() {
+        return folder.resolve("nothing");
+    }
+
+    /** All that the endpoint was sent so far, by its log; it must have been started with {@link #LOGGING}. */
+    Traffic traffic() throws IOException {
+        try (Stream<String> lines = Files.lines(proxy.log())) {
+            return lines.filter(line -> line.contains("S3ProxyHandler:"))
+                    .map(Traffic::of)
+                    .reduce(Traffic.NONE, Traffic::plus);
+        }
     }
 
     /** The numbers of the parts that the endpoint was ever sent for a key, in the order of its request log. */
@@ -118,13 +155,54 @@ record S3Site(Path folder, SeededFile source, S3Proxy proxy, S3Login login) impl
         }
     }
 
+    /** Removes all objects of this bucket; nothing is to be done with it any more. */
+    void deleteAll() throws IOException {
+        // The endpoint keeps a bucket as a folder, and a gibibyte that nobody needs would fill the disk.
+        Folders.delete(folder.resolve(OBJECTS).resolve(login.bucket()));
+    }
+
     @Override
     public void close() throws IOException {
         proxy.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        Folders.delete(folder);
+    }
+
+    /** Writes the file that is sent. */
+    @FunctionalInterface
+    interface Writer {
+        SeededFile write(Path path) throws IOException;
+    }
+
+    /**
+     * What the endpoint was sent.
+     *
+     * @param requests their number
+     * @param bytes of their bodies; the heads are not counted
+     */
+    record Traffic(long requests, long bytes) {
+        private static final Traffic NONE = new Traffic(0, 0);
+        private static final String LENGTH = "header: Content-Length: ";
+
+        private static Traffic of(String line) {
+            if (line.contains(" request: ")) {
+                return new Traffic(1, 0);
             }
+            int length = line.indexOf(LENGTH);
+            return length < 0
+                    ? NONE
+                    : new Traffic(
+                            0,
+                            Long.parseLong(
+                                    line.substring(length + LENGTH.length()).strip()));
+        }
+
+        private Traffic plus(Traffic other) {
+            return new Traffic(requests + other.requests, bytes + other.bytes);
+        }
+
+        /** What came after this earlier state. */
+        Traffic since(Traffic before) {
+            return new Traffic(requests - before.requests, bytes - before.bytes);
         }
     }
 }

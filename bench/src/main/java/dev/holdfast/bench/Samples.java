@@ -30,6 +30,7 @@ public record Samples(List<Double> values) {
 
     /** {@code 215 (201–260) ms}. */
     String text(String unit) {
-        return String.format(Locale.ROOT, "%.0f (%.0f–%.0f) %s", median(), least(), most(), unit);
+        return String.format(Locale.ROOT, "%.0f (%.0f–%.0f) %s", median(), least(), most(), unit)
+                .strip();
     }
 }

@@ -12,10 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** A file of random bytes that are the same each time, so that nothing on the way can take a short cut. */
+/** A file that is the same each time, and the hash of what it holds. */
 record SeededFile(Path path, String sha256) {
     private static final int BLOCK = 1 << 20;
 
+    /** Random bytes, so that nothing on the way can take a short cut. */
     static SeededFile write(Path path, int mebibytes) throws IOException {
         MessageDigest digest = sha256Digest();
         Random random = new Random(mebibytes);
@@ -29,16 +30,21 @@ record SeededFile(Path path, String sha256) {
         return new SeededFile(path, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** Ends the run when the other file does not hold the same bytes. */
-    void requireSame(Path other) throws IOException {
+    /** Any file, with what it holds now. */
+    static SeededFile of(Path path) throws IOException {
         MessageDigest digest = sha256Digest();
         byte[] block = new byte[BLOCK];
-        try (InputStream in = Files.newInputStream(other)) {
+        try (InputStream in = Files.newInputStream(path)) {
             for (int read = in.read(block); read >= 0; read = in.read(block)) {
                 digest.update(block, 0, read);
             }
         }
-        String found = HexFormat.of().formatHex(digest.digest());
+        return new SeededFile(path, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** Ends the run when the other file does not hold the same bytes. */
+    void requireSame(Path other) throws IOException {
+        String found = of(other).sha256();
         if (!found.equals(sha256)) {
             throw new IOException("what came back has the SHA-256 " + found + " instead of " + sha256 + ": " + other);
         }

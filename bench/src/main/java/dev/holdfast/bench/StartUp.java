@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,14 +78,9 @@ final class StartUp implements Row {
                 return Optional.of("The peer " + name + " is not installed: run bench/run with npm on the PATH.");
             }
             return interpreter.stream()
-                    .filter(command -> !onPath(command))
+                    .filter(command -> !Programs.onPath(command))
                     .findFirst()
                     .map(command -> "The peer " + name + " needs " + command + ", which is not on the PATH.");
-        }
-
-        private static boolean onPath(String command) {
-            return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
         }
 
         @Override
@@ -106,15 +100,7 @@ final class StartUp implements Row {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while measuring " + name, e);
             } finally {
-                delete(folder);
-            }
-        }
-
-        private static void delete(Path folder) throws IOException {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
+                Folders.delete(folder);
             }
         }
     }

@@ -26,6 +26,7 @@ final class StdioServer implements AutoCloseable {
             {"jsonrpc":"2.0","id":2,"method":"tools/list"}""";
 
     private final long start;
+    private int lastId = 2;
     private final Process process;
     private final Writer toServer;
     private final BufferedReader fromServer;
@@ -35,12 +36,16 @@ final class StdioServer implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectError(directory.resolve("stderr").toFile());
         // Neither side may pick up what the person at this machine has set for real use; their Java they may choose.
-        builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFAST_") && !name.equals("HOLDFAST_JAVA"));
+        builder.environment().keySet().removeIf(StdioServer::isTheirs);
         builder.environment().putAll(variables);
         start = System.nanoTime();
         process = builder.start();
         toServer = process.outputWriter(StandardCharsets.UTF_8);
         fromServer = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isTheirs(String variable) {
+        return variable.startsWith("AWS_") || (variable.startsWith("HOLDFAST_") && !variable.equals("HOLDFAST_JAVA"));
     }
 
     /** Milliseconds from the start to the reply. */
@@ -55,6 +60,37 @@ final class StdioServer implements AutoCloseable {
         toServer.write(INITIALIZED + "\n" + LIST_TOOLS + "\n");
         toServer.flush();
         return millisAtReply(2);
+    }
+
+    /**
+     * Calls a tool and waits for its reply.
+     *
+     * @return the structured content
+     * @throws IOException also when the tool says that it failed
+     */
+    JsonNode call(String tool, Map<String, Object> arguments) throws IOException {
+        lastId++;
+        Map<String, Object> request = Map.of(
+                "jsonrpc",
+                "2.0",
+                "id",
+                lastId,
+                "method",
+                "tools/call",
+                "params",
+                Map.of("name", tool, "arguments", arguments));
+        toServer.write(JSON.writeValueAsString(request) + "\n");
+        toServer.flush();
+        JsonNode result = JSON.readTree(reply(lastId).line()).path("result");
+        if (result.path("isError").asBoolean()) {
+            throw new IOException(tool + " failed: " + result);
+        }
+        return result.path("structuredContent");
+    }
+
+    /** The most memory that the process itself ever held, in MiB; not a number where the kernel doesn't tell. */
+    double peakMebibytes() {
+        return TimedProcess.peakMebibytes(process.pid()).orElse(Double.NaN);
     }
 
     /** What the process itself holds in memory, in MiB (its children excluded). */
@@ -76,14 +112,20 @@ final class StdioServer implements AutoCloseable {
     }
 
     private double millisAtReply(int id) throws IOException {
+        return (reply(id).arrived() - start) / 1e6;
+    }
+
+    private Reply reply(int id) throws IOException {
         for (String line = fromServer.readLine(); line != null; line = fromServer.readLine()) {
             long now = System.nanoTime();
             if (isReply(line, id)) {
-                return (now - start) / 1e6;
+                return new Reply(line, now);
             }
         }
         throw new IOException("the server ended before it answered: " + process.info());
     }
+
+    private record Reply(String line, long arrived) {}
 
     private static boolean isReply(String line, int id) throws IOException {
         try {

@@ -49,7 +49,8 @@ record TimedProcess(double seconds, double peakMebibytes) {
         return Files.readString(builder.redirectOutput().file().toPath());
     }
 
-    private static OptionalDouble peakMebibytes(long pid) {
+    /** The most memory that a process that still runs has held so far; empty where the kernel doesn't tell. */
+    static OptionalDouble peakMebibytes(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("VmHWM:"))
