@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
             "  holdfast prune --dry-run             show what would go, by the settings",
             "  holdfast prune --set keep_last=5 --set keep_daily=14",
             "",
-            "The newest upload of each source that is all there always stays. What newer uploads refer to stays,",
-            "and the bytes of what goes are removed a day later. A sync does the same by itself, unless more than",
-            "half of the uploads would go.",
+            "The newest upload of each source that is all there always stays, and so does",
+            "what newer uploads refer to. The bytes of what goes are removed a day later.",
+            "A sync does the same by itself, unless more than half of the uploads would go.",
             "",
             "Exit status: 0 done, 1 failed, 2 bad usage or settings."
         })
