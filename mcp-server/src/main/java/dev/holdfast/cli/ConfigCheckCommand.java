@@ -7,6 +7,7 @@ import dev.holdfast.settings.SettingsProblem;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.cloud.BucketSummary;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.snapshot.SeenUnits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     }
 
     private static Availability availability(Settings settings) {
-        CloudSync cloud = new CloudSync(settings, Set.of());
+        CloudSync cloud = new CloudSync(settings, Set.of(), SeenUnits.NONE);
         cloud.prepare();
         return cloud.availability(PROBE_LIMIT);
     }

@@ -44,12 +44,17 @@ final class JobSyncService implements SyncService {
     private final Drainer drainer;
 
     JobSyncService(
-            Settings settings, HybridSync methods, Recovery recovery, Destination destination, InstantSource clock) {
+            Settings settings,
+            HybridSync methods,
+            Recovery recovery,
+            Destination destination,
+            StateDatabase state,
+            InstantSource clock) {
         this.settings = settings;
         this.methods = methods;
         this.recovery = recovery;
         this.destination = destination;
-        this.state = new StateDatabase(settings.home(), clock);
+        this.state = state;
         this.outbox = new Outbox(state, clock);
         SourceRecords records = new SourceRecords(state, destination.place());
         this.statusReader = new StatusReader(settings, state, outbox, records, destination.route(), clock);

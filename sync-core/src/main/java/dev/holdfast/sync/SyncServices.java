@@ -6,6 +6,7 @@ import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudRecovery;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.snapshot.StateSeenUnits;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,7 +24,10 @@ public final class SyncServices {
     public static SyncService standard(Settings settings) {
         // SQLite's locks go when any file handle on a database of this process closes, so a snapshot must know of ours.
         Set<Path> openHere = Set.of(settings.home().resolve(StateDatabase.FILE_NAME));
-        return create(settings, List.of(new CloudSync(settings, openHere)), InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        StateDatabase state = new StateDatabase(settings.home(), clock);
+        SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));
+        return create(settings, List.of(cloud), Destination.of(settings), state, clock);
     }
 
     /**
@@ -37,8 +41,18 @@ public final class SyncServices {
 
     static SyncService create(
             Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock) {
+        return create(settings, methods, destination, new StateDatabase(settings.home(), clock), clock);
+    }
+
+    /** The service closes the state. */
+    private static SyncService create(
+            Settings settings,
+            List<SyncMethod> methods,
+            Destination destination,
+            StateDatabase state,
+            InstantSource clock) {
         HybridSync hybrid =
                 new HybridSync(methods, settings.get(Keys.FORCE_METHOD), settings.get(Keys.ENABLE_FALLBACK));
-        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, clock);
+        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, state, clock);
     }
 }

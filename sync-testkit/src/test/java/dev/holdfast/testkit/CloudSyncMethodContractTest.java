@@ -11,6 +11,7 @@ import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.snapshot.SeenUnits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class CloudSyncMethodContractTest extends SyncMethodContract {
     }
 
     private static CloudSync cloud(Settings.Builder settings) {
-        return new CloudSync(settings.build(), Set.of());
+        return new CloudSync(settings.build(), Set.of(), SeenUnits.NONE);
     }
 
     @Override

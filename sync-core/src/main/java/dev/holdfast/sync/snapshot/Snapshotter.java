@@ -4,6 +4,8 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.Pause;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +33,7 @@ public final class Snapshotter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Staging staging;
+    private final SeenUnits seen;
     private final SourceScan scan;
     private final CancelSignal cancel;
     private final Duration patience;
@@ -48,10 +51,16 @@ public final class Snapshotter implements AutoCloseable {
      * @param staging where working copies may lie
      * @param excluded directories that are never part of a source, such as the staging and a remote in a folder
      * @param openHere SQLite databases that this process itself keeps open; their files are never opened directly
+     * @param seen remembers what need not be read again
      * @param cancel stops the work
      */
+    public Snapshotter(Path staging, Set<Path> excluded, Set<Path> openHere, SeenUnits seen, CancelSignal cancel) {
+        this(new Staging(staging), drivers(staging), excluded, openHere, seen, cancel, PATIENCE, Pause.REAL);
+    }
+
+    /** One that reads everything each time. */
     public Snapshotter(Path staging, Set<Path> excluded, Set<Path> openHere, CancelSignal cancel) {
-        this(new Staging(staging), staging.resolveSibling("drivers"), excluded, openHere, cancel, PATIENCE, Pause.REAL);
+        this(staging, excluded, openHere, SeenUnits.NONE, cancel);
     }
 
     /**
@@ -67,8 +76,21 @@ public final class Snapshotter implements AutoCloseable {
             CancelSignal cancel,
             Duration patience,
             Pause pause) {
+        this(staging, drivers, excluded, openHere, SeenUnits.NONE, cancel, patience, pause);
+    }
+
+    private Snapshotter(
+            Staging staging,
+            Path drivers,
+            Set<Path> excluded,
+            Set<Path> openHere,
+            SeenUnits seen,
+            CancelSignal cancel,
+            Duration patience,
+            Pause pause) {
         Sniffer sniffer = new Sniffer(openHere);
         this.staging = staging;
+        this.seen = seen;
         this.scan = new SourceScan(excluded, sniffer, cancel);
         this.cancel = cancel;
         this.patience = patience;
@@ -78,6 +100,10 @@ public final class Snapshotter implements AutoCloseable {
         this.group = new GroupCopy(staging, cancel);
         this.sqlite = new SqliteCopy(staging, group, sniffer, cancel);
         this.duckDb = new DuckDbCopy(staging, group, cancel);
+    }
+
+    private static Path drivers(Path staging) {
+        return staging.resolveSibling("drivers");
     }
 
     /**
@@ -91,6 +117,21 @@ public final class Snapshotter implements AutoCloseable {
     }
 
     /**
+     * What a snapshot of the unit would hold, told without reading it: when one was taken lately, and nothing about the
+     * unit looks different since.
+     *
+     * @return empty when only a snapshot can tell
+     * @throws SnapshotException when the unit can't be looked at
+     */
+    public Optional<List<FileState>> unchanged(SnapshotUnit unit) throws SnapshotException {
+        Optional<SeenUnits.Seen> before = seen.find(unit);
+        return before.isPresent()
+                        && before.get().look().equals(UnitLook.of(unit).text())
+                ? before.map(SeenUnits.Seen::files)
+                : Optional.empty();
+    }
+
+    /**
      * Takes a snapshot. The caller closes it before taking the next one.
      *
      * @return without files when the unit was deleted since it was found
@@ -98,11 +139,23 @@ public final class Snapshotter implements AutoCloseable {
      */
     public Snapshot take(SnapshotUnit unit) throws SnapshotException {
         staging.clear();
-        return switch (unit.kind()) {
+        Instant now = seen.now();
+        // Looked at before it is read, so that what changes meanwhile looks changed the next time.
+        UnitLook look = UnitLook.of(unit);
+        Snapshot snapshot = switch (unit.kind()) {
             case SQLITE -> takeSqlite(unit);
             case DUCKDB -> takeDuckDb(unit);
             case FILE -> takeFile(unit);
         };
+        if (!snapshot.files().isEmpty() && look.isAtRest(unit.kind(), now)) {
+            seen.keep(
+                    unit,
+                    new SeenUnits.Seen(
+                            look.text(),
+                            now,
+                            snapshot.files().stream().map(SnapshotFile::state).toList()));
+        }
+        return snapshot;
     }
 
     private Snapshot takeSqlite(SnapshotUnit unit) throws SnapshotException {
@@ -189,6 +242,7 @@ public final class Snapshotter implements AutoCloseable {
     /** Removes everything staged. */
     @Override
     public void close() throws SnapshotException {
+        seen.flush();
         staging.close();
     }
 }

@@ -47,6 +47,26 @@ final class Migrations {
                 last_error TEXT,
                 PRIMARY KEY (destination, name, path)
             );
+            """, """
+            CREATE TABLE seen_unit (
+                id INTEGER PRIMARY KEY,
+                file TEXT NOT NULL,
+                path TEXT NOT NULL,
+                look TEXT NOT NULL,
+                at INTEGER NOT NULL,
+                UNIQUE (file, path)
+            );
+            CREATE INDEX seen_unit_at ON seen_unit (at);
+            CREATE TABLE seen_file (
+                unit INTEGER NOT NULL REFERENCES seen_unit (id) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                path TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                size INTEGER NOT NULL,
+                sha256 TEXT NOT NULL,
+                modified TEXT NOT NULL,
+                PRIMARY KEY (unit, position)
+            ) WITHOUT ROWID;
             """);
 
     private Migrations() {}

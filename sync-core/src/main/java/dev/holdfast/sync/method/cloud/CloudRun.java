@@ -8,6 +8,7 @@ import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.PlannedFile;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.snapshot.ChangedWhileReadException;
+import dev.holdfast.sync.snapshot.FileState;
 import dev.holdfast.sync.snapshot.Snapshot;
 import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.SnapshotFile;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -183,6 +185,13 @@ final class CloudRun {
 
     private boolean handleOnce(String source, SnapshotUnit unit, List<ManifestFile> files)
             throws StorageException, SnapshotException {
+        Optional<List<FileState>> unchanged = snapshotter
+                .unchanged(unit)
+                .filter(all -> all.stream().allMatch(file -> onRemote.containsKey(file.sha256())));
+        if (unchanged.isPresent()) {
+            unchanged.get().forEach(file -> skip(source, file, files));
+            return true;
+        }
         try (Snapshot snapshot = snapshotter.take(unit)) {
             for (SnapshotFile file : snapshot.files()) {
                 handle(source, file, files);
@@ -192,19 +201,27 @@ final class CloudRun {
     }
 
     private void handle(String source, SnapshotFile file, List<ManifestFile> files) throws StorageException {
-        ManifestFile known = onRemote.get(file.sha256());
-        planned.add(new PlannedFile(source, file.path(), file.size(), known == null));
-        if (known != null) {
-            files.add(describe(source, file, known));
-            skipped.add(source + "/" + file.path());
-            context.progress().onProgress(new Progress(source, file.path(), file.size(), file.size()));
-        } else if (upload != null) {
+        if (onRemote.containsKey(file.sha256())) {
+            skip(source, file.state(), files);
+            return;
+        }
+        planned.add(new PlannedFile(source, file.path(), file.size(), true));
+        if (upload != null) {
             files.add(upload.store(source, file));
             uploaded.add(source + "/" + file.path());
         }
     }
 
-    private static ManifestFile describe(String source, SnapshotFile file, ManifestFile known) {
+    /** Leaves out what the remote has. */
+    private void skip(String source, FileState file, List<ManifestFile> files) {
+        ManifestFile known = Objects.requireNonNull(onRemote.get(file.sha256()));
+        planned.add(new PlannedFile(source, file.path(), file.size(), false));
+        files.add(describe(source, file, known));
+        skipped.add(source + "/" + file.path());
+        context.progress().onProgress(new Progress(source, file.path(), file.size(), file.size()));
+    }
+
+    private static ManifestFile describe(String source, FileState file, ManifestFile known) {
         return new ManifestFile(
                 source,
                 file.path(),

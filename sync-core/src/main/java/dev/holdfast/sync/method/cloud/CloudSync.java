@@ -13,6 +13,7 @@ import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.snapshot.SeenUnits;
 import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.Snapshotter;
 import dev.holdfast.sync.state.StateDatabase;
@@ -75,24 +76,33 @@ public final class CloudSync implements SyncMethod {
     private final Clock clock;
     private final Pause pause;
     private final Set<Path> openHere;
+    private final SeenUnits seen;
     private final UploadLayout layout;
 
     /**
      * The method as these settings want it; touches nothing yet.
      *
      * @param openHere SQLite databases that this process itself keeps open; see {@link Snapshotter}
+     * @param seen remembers which files need not be read again
      */
-    public CloudSync(Settings settings, Set<Path> openHere) {
-        this(settings, RemoteOpener.STANDARD, Clock.systemUTC(), Pause.REAL, openHere);
+    public CloudSync(Settings settings, Set<Path> openHere, SeenUnits seen) {
+        this(settings, RemoteOpener.STANDARD, Clock.systemUTC(), Pause.REAL, openHere, seen);
+    }
+
+    /** With other storages, another clock and other waits, and all files read each time; for tests. */
+    public CloudSync(Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere) {
+        this(settings, opener, clock, pause, openHere, SeenUnits.NONE);
     }
 
     /** With other storages, another clock and other waits, for tests. */
-    public CloudSync(Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere) {
+    public CloudSync(
+            Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere, SeenUnits seen) {
         this.settings = settings;
         this.opener = opener;
         this.clock = clock;
         this.pause = pause;
         this.openHere = Set.copyOf(openHere);
+        this.seen = seen;
         this.layout = new UploadLayout(settings.get(Keys.SYSTEM_ID));
     }
 
@@ -312,13 +322,12 @@ public final class CloudSync implements SyncMethod {
         Path staging = settings.home().resolve("staging");
         Set<Path> excluded = new HashSet<>();
         // A source may hold the home. What is ours there is of no use elsewhere, changes with every sync, and must not
-        // even
-        // be opened: closing a lock's file by another handle gives the lock away.
+        // even be opened: closing a lock's file by another handle gives the lock away.
         Path home = real(settings.home());
         OWN_FILES.forEach(name -> excluded.add(home.resolve(name)));
         excluded.add(real(staging));
         RemoteOpener.localFolder(settings).map(CloudSync::real).ifPresent(excluded::add);
-        return new Snapshotter(staging, excluded, openHere, cancel);
+        return new Snapshotter(staging, excluded, openHere, seen, cancel);
     }
 
     private static Path real(Path path) {
