@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a unit looks without being opened: size, time and identity of its file and of all that belongs to it. Where the
- * system knows when the file was last touched in any way, that counts too: a time that was set back does not hide a change.
+ * How a unit looks without being opened: size, time and identity of its file and of all that belongs to it, and when the
+ * file was last touched in any way, so that a time that was set back does not hide a change. Where the system does not know
+ * that last one it also keeps the time of an open file back, so there no look counts.
  *
  * @param text equal for equal looks
  * @param newest the latest of all times
@@ -48,14 +49,14 @@ record UnitLook(String text, Instant newest) {
     /** Of the main file alone: SQLite itself touches a log when it opens one as root. */
     private static Instant touched(Path file) throws SnapshotException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return Instant.EPOCH;
+            return Instant.MAX;
         }
         try {
             return Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS) instanceof FileTime time
                     ? time.toInstant()
-                    : Instant.EPOCH;
+                    : Instant.MAX;
         } catch (NoSuchFileException e) {
-            return Instant.EPOCH;
+            return Instant.MAX;
         } catch (IOException e) {
             throw SourceScan.unreadable(file, e);
         }

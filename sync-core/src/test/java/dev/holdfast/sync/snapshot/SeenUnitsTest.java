@@ -3,9 +3,12 @@ package dev.holdfast.sync.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -145,6 +148,17 @@ class SeenUnitsTest {
         assertThat(look.isAtRest(FileKind.FILE, look.newest().plusSeconds(59))).isFalse();
         assertThat(look.isAtRest(FileKind.FILE, look.newest().plusSeconds(61))).isTrue();
         assertThat(look.isAtRest(FileKind.SQLITE, look.newest().plusSeconds(3))).isTrue();
+    }
+
+    @Test
+    void whereNobodyKnowsWhenAFileWasLastTouchedNoLookCounts() throws Exception {
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            Path file = Files.writeString(windows.getPath("C:\\work\\memory.db"), "bytes", UTF_8);
+            UnitLook look = UnitLook.of(new SnapshotUnit("memory.db", file, FileKind.FILE));
+
+            assertThat(look.isAtRest(FileKind.FILE, Instant.now().plus(Duration.ofDays(1))))
+                    .isFalse();
+        }
     }
 
     @ParameterizedTest
