@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.schedule.ScheduleException;
 import dev.holdfast.mcp.stdio.ProtocolStreams;
 import dev.holdfast.settings.SecretException;
 import dev.holdfast.settings.SettingsException;
@@ -55,6 +56,7 @@ public final class Main {
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));
+        line.addSubcommand(new ScheduleCommand(cli));
         line.addSubcommand(new DoctorCommand(cli));
         line.addSubcommand(new RegisterCommand(cli));
         line.getCommandSpec()
@@ -107,7 +109,7 @@ public final class Main {
             cli.terminal().err().println("holdfast: " + Terminal.printable(failed.sentence()));
             return ExitCode.FAILED;
         }
-        if (e instanceof StateException) {
+        if (e instanceof StateException || e instanceof ScheduleException) {
             cli.terminal().err().println("holdfast: " + Terminal.printable(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }

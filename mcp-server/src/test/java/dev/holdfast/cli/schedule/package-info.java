@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.cli.schedule;
+
+import org.jspecify.annotations.NullMarked;
