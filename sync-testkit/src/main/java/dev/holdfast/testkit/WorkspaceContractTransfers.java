@@ -10,6 +10,7 @@ import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.entry.Deletion;
 import dev.holdfast.sync.storage.entry.DownloadOptions;
 import dev.holdfast.sync.storage.entry.FileEntry;
 import dev.holdfast.sync.storage.entry.Workspace;
@@ -125,6 +126,37 @@ abstract class WorkspaceContractTransfers extends WorkspaceContractSetup {
     void aFileThatIsNotThereCantBeUploaded() {
         assertThatThrownBy(() -> workspace.upload("k", here.resolve("missing"), PutOptions.DEFAULT))
                 .isInstanceOf(StorageException.Unreadable.class);
+    }
+
+    @Test
+    void nothingIsStoredBelowAFile() throws Exception {
+        upload("p", "a file");
+        for (String below : List.of("p/q", "p/q/r")) {
+            assertThatThrownBy(() -> upload(below, "x"))
+                    .isInstanceOf(StorageException.PreconditionFailed.class)
+                    .hasMessageContaining("There is a file p");
+        }
+        assertThat(files()).containsExactly("p");
+        upload("folder/below", "x");
+        workspace.delete(ids("folder"), Deletion.FOR_EVER);
+        upload("folder", "a file now");
+        assertThatThrownBy(() -> upload("folder/below", "x")).isInstanceOf(StorageException.PreconditionFailed.class);
+        workspace.rename(id("p"), "q");
+        upload("p/q", "there is no file p any more");
+        assertThat(files()).containsExactly("folder", "p/q", "q");
+    }
+
+    @Test
+    void whatAKilledDownloadLeftGoesWithTheNextOneIntoItsFolder() throws Exception {
+        String unique = "-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part";
+        // No process has such a number.
+        Files.writeString(here.resolve(".holdfast-999999999999" + unique), "half");
+        String running = ".holdfast-" + ProcessHandle.current().parent().orElseThrow().pid() + unique;
+        Files.writeString(here.resolve(running), "half");
+        Files.writeString(here.resolve(".holdfast-notes.part"), "mine");
+        upload("k", "x");
+        workspace.download("k", here.resolve("k"), DownloadOptions.DEFAULT);
+        assertOnly(".holdfast-notes.part", running, "k");
     }
 
     @Test

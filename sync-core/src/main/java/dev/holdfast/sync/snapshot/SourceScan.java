@@ -1,6 +1,7 @@
 package dev.holdfast.sync.snapshot;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.storage.entry.TargetFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -99,7 +100,9 @@ final class SourceScan {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile() && !excluded.contains(file)) {
+            // What a restore or a download is writing, or has left half written, is nobody's memory.
+            boolean temporary = TargetFile.isTemporary(String.valueOf(file.getFileName()));
+            if (attributes.isRegularFile() && !temporary && !excluded.contains(file)) {
                 try {
                     String path = pathOf(file);
                     units.put(path, new SnapshotUnit(path, file, sniffer.kindOf(file, attributes.size())));

@@ -157,7 +157,10 @@ public final class CloudRecovery implements Recovery {
             return existing(into.directory().toAbsolutePath().normalize());
         }
         String name = FOLDER.format(clock.instant());
-        Path directory = settings.home().resolve("restored").resolve(name);
+        Path restored = settings.home().resolve("restored");
+        // Each restore has a folder of its own, so nobody comes back to one that was cut short.
+        Folders.removeLeftoversBelow(restored);
+        Path directory = restored.resolve(name);
         for (int more = 2; !Folders.createNew(directory); more++) {
             directory = directory.resolveSibling(name + "-" + more);
         }

@@ -289,7 +289,7 @@ public final class CloudSync implements SyncMethod {
     /** Failing to clear away does not undo a sync; the next one tries again. */
     private void sweep(StorageClient storage) {
         try {
-            int swept = new UploadSweep(storage, layout).run(clock.instant());
+            int swept = new UploadSweep(storage, layout).run();
             // Of this system alone: what another one has begun may still go on.
             int unfinished = storage.sweep(layout.system(), UploadSweep.ABANDONED);
             if (swept + unfinished > 0) {

@@ -3,14 +3,15 @@ package dev.holdfast.sync.method.cloud;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.TargetFile;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -51,20 +52,41 @@ final class Folders {
 
     /** Removes what a restore that was cut short has left in a folder. */
     static void removeLeftovers(Path folder) throws StorageException {
-        if (!Files.isDirectory(folder)) {
+        try {
+            TargetFile.removeLeftovers(folder);
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** Removes what restores that were cut short have left in a folder and all below it. */
+    static void removeLeftoversBelow(Path folder) throws StorageException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (TargetFile.isLeftover(String.valueOf(file.getFileName()))
-                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.deleteIfExists(file);
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
+                        throws IOException {
+                    TargetFile.removeLeftovers(each);
+                    return FileVisitResult.CONTINUE;
                 }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new StorageException.Permanent(
-                    "The folder " + folder + " can't be read: give this user the right to read and write it.", e);
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    LOG.debug("{} was removed meanwhile, or can't be looked at.", file, failure);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw unreadable(folder, e);
         }
+    }
+
+    private static StorageException unreadable(Path folder, IOException failure) {
+        return new StorageException.Permanent(
+                "The folder " + folder + " can't be read: give this user the right to read and write it.", failure);
     }
 
     /** Takes back a folder that was made for nothing. */

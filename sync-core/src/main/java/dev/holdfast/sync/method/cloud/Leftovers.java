@@ -1,10 +1,8 @@
 package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.sync.event.CancelSignal;
-import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.Listing;
-import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
@@ -72,8 +70,7 @@ final class Leftovers {
             return List.of();
         }
         // Only when it is likely to be needed, as it is a write.
-        Instant there = storage.put(layout.clock(), Content.of(new byte[0]), PutOptions.DEFAULT)
-                .modified();
+        Instant there = UploadSweep.timeThere(storage, layout);
         return marks.stream()
                 .filter(mark -> isOld(mark, there))
                 .map(mark -> UploadLayout.lastName(mark.key()))

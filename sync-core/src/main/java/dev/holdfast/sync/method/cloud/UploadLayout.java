@@ -71,9 +71,9 @@ final class UploadLayout {
         return forgotten() + uploadId;
     }
 
-    /** Written to learn what time it is at the storage. */
+    /** Written to learn what time it is at the storage; where every sweep looks, so that it never stays. */
     String clock() {
-        return "holdfast/clock/" + systemId;
+        return pending() + "clock";
     }
 
     /** The last name of a key or of a folder's prefix. */

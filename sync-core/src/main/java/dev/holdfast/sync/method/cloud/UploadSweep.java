@@ -1,7 +1,9 @@
 package dev.holdfast.sync.method.cloud;
 
+import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.Listing;
+import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
@@ -11,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clears away uploads of this system that were begun more than a day ago and never got a manifest. Those of other
- * systems, and those that anything was written to within the day, are left alone.
+ * Clears away uploads of this system that never got a manifest and that nothing was written to for a day, by the storage's
+ * own clock: with a wrong one here, what another machine is just sending would be cleared away. Those of other systems are
+ * left alone.
  */
 final class UploadSweep {
     static final Duration ABANDONED = Duration.ofDays(1);
@@ -26,17 +29,29 @@ final class UploadSweep {
     }
 
     /** Clears away what is abandoned by now; returns the number of uploads. */
-    int run(Instant now) throws StorageException {
+    int run() throws StorageException {
         List<StoredObject> pending = new ArrayList<>();
         Listing.objects(storage, layout.pending(), Depth.ONE_LEVEL, pending::add);
+        if (pending.isEmpty()) {
+            return 0;
+        }
+        Instant now = timeThere(storage, layout);
         int swept = 0;
         for (StoredObject mark : pending) {
             String uploadId = UploadLayout.lastName(mark.key());
-            if (UploadIds.isOlderThan(ABANDONED, uploadId, now) && isQuiet(mark, now) && clear(uploadId, now)) {
+            if (UploadIds.time(uploadId).isPresent() && isQuiet(mark, now) && clear(uploadId, now)) {
                 swept++;
             }
         }
         return swept;
+    }
+
+    /** What time it is at the storage. What has to be written for that is removed, by the next sweep if not now. */
+    static Instant timeThere(StorageClient storage, UploadLayout layout) throws StorageException {
+        Instant now = storage.put(layout.clock(), Content.of(new byte[0]), PutOptions.DEFAULT)
+                .modified();
+        storage.delete(layout.clock());
+        return now;
     }
 
     private static boolean isQuiet(StoredObject object, Instant now) {

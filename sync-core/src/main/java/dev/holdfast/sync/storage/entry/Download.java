@@ -19,11 +19,13 @@ final class Download {
 
     private final StorageClient storage;
     private final ContentHashes hashes;
+    private final DownloadLeftovers leftovers;
     private final CancelSignal cancel;
 
-    Download(StorageClient storage, ContentHashes hashes, CancelSignal cancel) {
+    Download(StorageClient storage, ContentHashes hashes, DownloadLeftovers leftovers, CancelSignal cancel) {
         this.storage = storage;
         this.hashes = hashes;
+        this.leftovers = leftovers;
         this.cancel = cancel;
     }
 
@@ -38,6 +40,7 @@ final class Download {
             throws StorageException {
         TargetFile file = new TargetFile(target.toAbsolutePath(), options.replace());
         file.requireFree();
+        leftovers.removeFrom(target.toAbsolutePath().resolveSibling(""));
         try {
             Instant began = hashes.storageTime();
             String hash = transfer(object, file, options.progress());

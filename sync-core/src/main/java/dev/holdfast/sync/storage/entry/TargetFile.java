@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +14,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +30,13 @@ import org.slf4j.LoggerFactory;
 public final class TargetFile {
     private static final Logger LOG = LoggerFactory.getLogger(TargetFile.class);
 
-    private static final String PREFIX = ".holdfast-";
-    private static final String SUFFIX = ".part";
+    /** The process that writes it, by its number and by a mark that no earlier one with that number had. */
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\.holdfast-([0-9]{1,18})-([0-9a-f]{16})-[0-9a-f-]{36}\\.part");
+
+    private static final long PROCESS = ProcessHandle.current().pid();
+    private static final String MARK =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
     private final Path target;
     private final Path temporary;
@@ -39,13 +50,47 @@ public final class TargetFile {
      */
     public TargetFile(Path target, boolean replace) {
         this.target = target;
-        this.temporary = target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
+        this.temporary =
+                target.resolveSibling(".holdfast-" + PROCESS + "-" + MARK + "-" + UUID.randomUUID() + ".part");
         this.replace = replace;
     }
 
-    /** Whether a name is that of a file that a crash left half written. */
+    /** Whether a name is that of a file that is being written, or that a crash left half written. */
+    public static boolean isTemporary(String name) {
+        return TEMPORARY.matcher(name).matches();
+    }
+
+    /**
+     * Whether a name is that of a file that a crash left half written: its process is no more, as far as this machine
+     * knows. In a folder that machines share, that may be one that another machine is writing; removing it makes that
+     * download fail, and nothing else.
+     */
     public static boolean isLeftover(String name) {
-        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+        Matcher matcher = TEMPORARY.matcher(name);
+        if (!matcher.matches()) {
+            return false;
+        }
+        long process = Long.parseLong(matcher.group(1));
+        return process == PROCESS
+                ? !matcher.group(2).equals(MARK)
+                : ProcessHandle.of(process).isEmpty();
+    }
+
+    /** Removes what crashes left half written in a folder, itself alone; does nothing where there is none. */
+    public static void removeLeftovers(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".holdfast-*.part")) {
+            for (Path file : files) {
+                if (isLeftover(String.valueOf(file.getFileName()))
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** Where the bytes are until they are published. */
@@ -87,6 +132,9 @@ public final class TargetFile {
             syncFolder(target.toAbsolutePath().getParent());
         } catch (FileAlreadyExistsException e) {
             throw taken(e);
+        } catch (NoSuchFileException e) {
+            throw new StorageException.Transient(
+                    "What was written for " + target + " was removed before it was finished: try again.", e);
         } catch (IOException e) {
             throw translate(e);
         }
@@ -96,7 +144,7 @@ public final class TargetFile {
     private void create() throws IOException {
         try {
             Files.createLink(target, temporary);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | IOException e) {
             LOG.debug("No hard link at {}.", target, e);

@@ -47,10 +47,12 @@ public final class Workspace {
     private final TreePaths paths;
     private final ContentHashes hashes;
     private final Entries entries;
+    private final FolderMemory above;
     private final Folders folders;
     private final FreeMoves moves;
     private final TrashKeys trashKeys;
     private final Trash trash;
+    private final DownloadLeftovers leftovers = new DownloadLeftovers();
 
     /**
      * A tree of a storage; touches nothing.
@@ -63,6 +65,7 @@ public final class Workspace {
         this.paths = new TreePaths(storageId);
         this.hashes = new ContentHashes(storage, options.hashes(), options.cancel());
         this.entries = new Entries(storage, paths, hashes);
+        this.above = new FolderMemory(entries);
         this.folders = new Folders(storage);
         this.moves = new FreeMoves(storage);
         this.trashKeys = new TrashKeys(storage, paths);
@@ -74,7 +77,7 @@ public final class Workspace {
      *
      * @param put as for {@link StorageClient#put}; its progress never goes back and ends with the size, also when the
      *     storage's retries begin again
-     * @throws StorageException.PreconditionFailed when the precondition does not hold
+     * @throws StorageException.PreconditionFailed when the precondition does not hold, or there is a file above the path
      * @throws StorageException.Unsupported when the storage can't do what the options ask for
      * @throws StorageException.Unreadable when the file can't be read, or changed meanwhile; nothing was written
      */
@@ -85,6 +88,8 @@ public final class Workspace {
     /** Stores content; as {@link #upload(String, Path, PutOptions)}. */
     public FileEntry upload(String path, Content content, PutOptions put) throws StorageException {
         String key = paths.key(path);
+        above.requireNoFileAbove(path);
+        above.isFile(path);
         LongConsumer forward = Transfer.onlyForward(put.progress());
         Content cancellable = Transfer.cancellable(content, options.cancel());
         return entries.describe(storage.put(key, cancellable, put.with(forward)));
@@ -124,7 +129,7 @@ public final class Workspace {
 
     private FileEntry download(StoredObject object, Optional<String> hash, Path target, DownloadOptions download)
             throws StorageException {
-        String arrived = new Download(storage, hashes, options.cancel()).run(object, hash, target, download);
+        String arrived = new Download(storage, hashes, leftovers, options.cancel()).run(object, hash, target, download);
         return entries.describe(object).withHash(arrived);
     }
 
@@ -164,6 +169,7 @@ public final class Workspace {
      * @param ids of {@link TrashEntry}, folders and whole deletions among them
      */
     public RestoreResult restore(Collection<String> ids) {
+        above.forget();
         try (Batch batch = new Batch(options)) {
             return new Restores(storage, paths, trashKeys, entries, folders, moves, batch).restore(ids);
         }
@@ -242,6 +248,7 @@ public final class Workspace {
      *     the folder itself
      */
     public FileEntry move(String id, String path) throws StorageException {
+        above.forget();
         if (EntryIds.isFolder(id)) {
             String from = EntryIds.path(id);
             if (!from.equals(path)) {
@@ -283,6 +290,7 @@ public final class Workspace {
     public void refresh() {
         options.refresh().run();
         entries.ids().forget();
+        above.forget();
     }
 
     private StoredObject present(String path) throws StorageException {
