@@ -43,8 +43,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudSyncTest {
     @TempDir
@@ -285,30 +283,6 @@ class CloudSyncTest {
                 .isSorted();
     }
 
-    /** Fails every call once, one after the other, until a run meets no fault any more. */
-    @ParameterizedTest
-    @EnumSource(Moment.class)
-    void aRunKilledAtAnyCallLeavesNothingTornAndTheNextOneCompletesIt(Moment moment) throws Exception {
-        int call = 0;
-        boolean fired = true;
-        while (fired) {
-            call++;
-            MemoryStorage bare = new MemoryStorage();
-            FaultyStorage faulty = new FaultyStorage(bare)
-                    .failAt(call, moment, CloudSyncTest::killed)
-                    .mayMiss();
-            runToDeath(cloud(faulty));
-            fired = faulty.fired();
-            assertEveryManifestIsWhole(bare);
-            cloud(bare).sync(request(), SyncContext.quiet());
-            assertEveryManifestIsWhole(bare);
-            assertThat(cloud(bare).sync(request(), SyncContext.quiet()).uploadId())
-                    .isEmpty();
-            assertLeftoversGoAfterADay(bare);
-        }
-        assertThat(call).isGreaterThan(12);
-    }
-
     private static RuntimeException killed() {
         return new IllegalStateException("killed");
     }
@@ -319,29 +293,6 @@ class CloudSyncTest {
         } catch (IllegalStateException e) {
             assertThat(e).hasMessage("killed");
         }
-    }
-
-    private void assertEveryManifestIsWhole(MemoryStorage storage) throws IOException {
-        List<String> keys = storage.keys();
-        for (String key : keys) {
-            if (key.endsWith("/manifest.json")) {
-                Manifests.referencedKeys(storage, key)
-                        .forEach(named -> assertThat(keys).contains(named));
-            }
-        }
-    }
-
-    private void assertLeftoversGoAfterADay(MemoryStorage storage) throws Exception {
-        Clock tomorrow = Clock.fixed(Instant.now().plus(Duration.ofHours(25)), ZoneOffset.UTC);
-        cloud(storage, settings().build(), tomorrow).sync(request(), SyncContext.quiet());
-        List<String> wanted = new ArrayList<>();
-        for (String key : storage.keys()) {
-            if (key.endsWith("/manifest.json")) {
-                wanted.add(key);
-                wanted.addAll(Manifests.referencedKeys(storage, key));
-            }
-        }
-        assertThat(storage.keys()).containsExactlyInAnyOrderElementsOf(Set.copyOf(wanted));
     }
 
     @Test
