@@ -151,7 +151,8 @@ abstract class WorkspaceContractTransfers extends WorkspaceContractSetup {
         String unique = "-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part";
         // No process has such a number.
         Files.writeString(here.resolve(".holdfast-999999999999" + unique), "half");
-        String running = ".holdfast-" + ProcessHandle.current().parent().orElseThrow().pid() + unique;
+        String running =
+                ".holdfast-" + ProcessHandle.current().parent().orElseThrow().pid() + unique;
         Files.writeString(here.resolve(running), "half");
         Files.writeString(here.resolve(".holdfast-notes.part"), "mine");
         upload("k", "x");

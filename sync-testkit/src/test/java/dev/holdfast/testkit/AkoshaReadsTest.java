@@ -93,8 +93,10 @@ class AkoshaReadsTest {
     @ParameterizedTest
     @CsvSource({
         "uploaded_at, '\"2026-11-21T01:02:03\"'",
+        "uploaded_at, null",
         "timestamp, '\"2026-11-21 01:02:03Z\"'",
         "system_id, '\"host.local\"'",
+        "system_id, '\"\"'",
         "upload_id, '\"a/b\"'",
         "version, '\"1.0.0\"'",
         "conversation_count, -1",
@@ -103,9 +105,12 @@ class AkoshaReadsTest {
         "checksum, '\"ABCDEF\"'",
         "system_type, '\"\"'",
         "compression_format, '\"none\"'",
+        "compression_format, null",
         "compressed, false",
         "files, '[\"notes/a.md\"]'",
         "files, '[\"a..b\"]'",
+        "files, '[\"~a\"]'",
+        "files, '[\"../a\"]'",
         "files, '[\"a b\"]'",
         "metadata, '[]'"
     })
@@ -163,10 +168,12 @@ class AkoshaReadsTest {
     }
 
     private static List<String> marks(S3Client client, String bucket, String prefix) {
-        return client.listObjectsV2(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
-                .map(S3Object::key)
-                .filter(key -> key.endsWith("/"))
-                .toList();
+        List<S3Object> marks =
+                client.listObjectsV2(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                        .filter(object -> object.key().endsWith("/"))
+                        .toList();
+        assertThat(marks).as("nothing in them can be damaged").allMatch(mark -> mark.size() == 0);
+        return marks.stream().map(S3Object::key).toList();
     }
 
     private static boolean readable(S3Client client, String bucket, String prefix) throws IOException {

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit;
 
+import dev.holdfast.settings.CompressionFormat;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
@@ -17,7 +18,6 @@ import dev.holdfast.sync.storage.ForwardingStorage;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +27,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,11 +71,14 @@ final class Machine {
         source("memory", "memory.db");
         sql("rows.db", "CREATE TABLE none (content TEXT)");
         source("rows", "rows.db");
-        byte[] duck = new byte[3 * 4096];
-        System.arraycopy("DUCK".getBytes(StandardCharsets.US_ASCII), 0, duck, 8, 4);
-        Files.write(root.resolve("graph.duckdb"), duck);
-        write("graph.duckdb.wal", "a log");
+        sql("graph.duckdb", "CREATE TABLE node AS SELECT range AS id FROM range(500)", "CREATE TABLE edge (id INT)");
+        // What is committed from now on stays in a log beside it, as while its program runs.
+        sql("graph.duckdb", "PRAGMA disable_checkpoint_on_shutdown", "INSERT INTO node VALUES (500), (501)");
         source("graph", "graph.duckdb");
+        // Encrypted, so that only its log tells what it is.
+        Files.write(root.resolve("secret.db"), StorageContractSetup.bytes(9000));
+        Files.write(root.resolve("secret.db-wal"), HexFormat.of().parseHex("377f0682002de218" + "00".repeat(24)));
+        source("secret", "secret.db");
         return this;
     }
 
@@ -97,13 +102,17 @@ final class Machine {
         return this;
     }
 
-    Machine compression(boolean on) {
-        settings.set(Keys.ENABLE_COMPRESSION, on);
+    /** As the settings call it, or {@code none}. */
+    Machine compression(String format) {
+        settings.set(Keys.ENABLE_COMPRESSION, !format.equals("none"));
+        if (!format.equals("none")) {
+            settings.set(Keys.COMPRESSION_FORMAT, CompressionFormat.valueOf(format.toUpperCase(Locale.ROOT)));
+        }
         return this;
     }
 
     void sql(String database, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + root.resolve(database));
+        try (Connection connection = connect(root.resolve(database));
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -111,11 +120,17 @@ final class Machine {
         }
     }
 
+    private static Connection connect(Path database) throws SQLException {
+        String engine = database.toString().endsWith(".duckdb") ? "duckdb" : "sqlite";
+        return DriverManager.getConnection("jdbc:" + engine + ":" + database);
+    }
+
     /** Rows of a table in a database anywhere. */
     static long rows(Path database, String table) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            rows.next();
             return rows.getLong(1);
         }
     }

@@ -184,10 +184,12 @@ class RestoreFaultsTest {
 
     @Test
     void whatAKilledRestoreLeftIsClearedAwayAndIsNotInTheWay() throws Exception {
-        machine.write("back/notes/.holdfast-999999999999-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part", "half");
+        machine.write(
+                "back/notes/.holdfast-999999999999-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part", "half");
         assertThat(machine.restore("back").restored()).hasSize(4);
         assertThat(Machine.files(machine.path("back"))).isEqualTo(whole);
-        machine.write("notes/.holdfast-999999999999-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part", "half");
+        machine.write(
+                "notes/.holdfast-999999999999-0123456789abcdef-0b8b3f0e-1111-4222-8333-444455556666.part", "half");
         assertThat(machine.inPlace("notes").unchanged()).hasSize(4);
         assertThat(Machine.files(machine.path("notes"))).hasSize(4);
     }

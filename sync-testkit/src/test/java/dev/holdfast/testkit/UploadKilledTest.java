@@ -132,10 +132,8 @@ class UploadKilledTest {
 
     @Test
     void atAnyCallOfTheStorage() throws Exception {
-        int met = FaultyRuns.atEachCall(
-                MemoryStorage::new,
-                () -> new IllegalStateException("killed"),
-                (faulty, bare) -> {
+        int met =
+                FaultyRuns.atEachCall(MemoryStorage::new, () -> new IllegalStateException("killed"), (faulty, bare) -> {
                     Laptop laptop = new Laptop(50_000);
                     try {
                         laptop.at(faulty).sync();

@@ -181,7 +181,8 @@ public final class CloudRecovery implements Recovery {
     }
 
     private ObjectReader reader(StorageClient storage, CancelSignal cancel) {
-        return new ObjectReader(storage, GuardedRemote.policy(settings), pause, cancel);
+        return new ObjectReader(
+                storage, GuardedRemote.policy(settings), pause, cancel, new DamageNotes(settings.home()));
     }
 
     private <T> T with(CancelSignal cancel, Work<T> work) throws SyncException {

@@ -65,6 +65,7 @@ public final class CloudSync implements SyncMethod {
             "drain.lock",
             "state.lock",
             MachineId.FILE_NAME,
+            DamageNotes.FILE_NAME,
             StateDatabase.FILE_NAME,
             StateDatabase.FILE_NAME + "-wal",
             StateDatabase.FILE_NAME + "-shm",
@@ -195,6 +196,7 @@ public final class CloudSync implements SyncMethod {
             }
             result = result.withNotes(notes);
             run.throwProblems(outcome(result), result);
+            damage().remove(confirmed.lost());
             return result;
         } catch (StorageException e) {
             throw failed(e);
@@ -307,7 +309,11 @@ public final class CloudSync implements SyncMethod {
     private ConfirmedUploads.Confirmed confirmed(StorageClient storage, MethodRequest request, SyncContext context)
             throws StorageException {
         Set<String> names = request.sources().stream().map(SourceSetting::name).collect(Collectors.toSet());
-        return new RemoteManifests(storage, layout, context.cancel()).of(names);
+        return new RemoteManifests(storage, layout, damage().keys(), context.cancel()).of(names);
+    }
+
+    private DamageNotes damage() {
+        return new DamageNotes(settings.home());
     }
 
     private boolean deduplicates() {

@@ -67,8 +67,7 @@ final class Folders {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes)
-                        throws IOException {
+                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
                     TargetFile.removeLeftovers(each);
                     return FileVisitResult.CONTINUE;
                 }

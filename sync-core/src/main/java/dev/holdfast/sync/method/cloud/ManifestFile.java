@@ -1,5 +1,6 @@
 package dev.holdfast.sync.method.cloud;
 
+import dev.holdfast.sync.storage.StoredObject;
 import java.time.Instant;
 
 /**
@@ -26,4 +27,11 @@ record ManifestFile(
         String key,
         long storedSize,
         String storedSha256,
-        String encoding) {}
+        String encoding) {
+
+    /** Whether an object is what is stored, as far as a look at it tells. */
+    boolean isStoredAs(StoredObject object) {
+        return object.size() == storedSize
+                && object.sha256().map(storedSha256::equals).orElse(true);
+    }
+}

@@ -31,12 +31,14 @@ final class ObjectReader {
     private final RetryPolicy policy;
     private final Pause pause;
     private final CancelSignal cancel;
+    private final DamageNotes notes;
 
-    ObjectReader(StorageClient storage, RetryPolicy policy, Pause pause, CancelSignal cancel) {
+    ObjectReader(StorageClient storage, RetryPolicy policy, Pause pause, CancelSignal cancel, DamageNotes notes) {
         this.storage = storage;
         this.policy = policy;
         this.pause = pause;
         this.cancel = cancel;
+        this.notes = notes;
     }
 
     /**
@@ -92,6 +94,7 @@ final class ObjectReader {
     }
 
     private StorageException damaged(ManifestFile file, @Nullable Exception cause) {
+        notes.add(file.key());
         return new StorageException.Corrupt(
                 "The object " + file.key() + " at the " + storage.describe()
                         + " is damaged: take another time, or sync again where the file still is.",

@@ -24,8 +24,15 @@ final class RemoteManifests implements ConfirmedUploads {
     private final StorageClient storage;
     private final ManifestReader reader;
     private final CancelSignal cancel;
+    private final Set<String> damaged;
 
-    RemoteManifests(StorageClient storage, UploadLayout layout, CancelSignal cancel) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param damaged keys that count as lost, whatever the remote says
+     */
+    RemoteManifests(StorageClient storage, UploadLayout layout, Set<String> damaged, CancelSignal cancel) {
+        this.damaged = damaged;
         this.storage = storage;
         this.reader = new ManifestReader(storage, layout);
         this.cancel = cancel;
@@ -44,12 +51,11 @@ final class RemoteManifests implements ConfirmedUploads {
                 addNewlyMet(manifest.get(), sources, found);
             }
         }
+        List<ManifestFile> files = found.values().stream().flatMap(List::stream).toList();
+        Set<String> lost = lost(storage, files, cancel);
+        files.stream().map(ManifestFile::key).filter(damaged::contains).forEach(lost::add);
         String newest = uploads.isEmpty() ? "" : uploads.get(uploads.size() - 1);
-        return new Confirmed(
-                newest,
-                machine == null ? "" : machine,
-                found,
-                lost(storage, found.values().stream().flatMap(List::stream).toList(), cancel));
+        return new Confirmed(newest, machine == null ? "" : machine, found, lost);
     }
 
     private static void addNewlyMet(Manifest manifest, Set<String> sources, Map<String, List<ManifestFile>> found) {
@@ -75,19 +81,19 @@ final class RemoteManifests implements ConfirmedUploads {
     }
 
     /**
-     * The keys of files that the remote no longer holds, or not in their size. One listing for each upload that is referred
-     * to tells.
+     * The keys of files that the remote no longer holds, or not in their size or with their hash, where listings know it. One
+     * listing for each upload that is referred to tells.
      */
     static Set<String> lost(StorageClient storage, Collection<ManifestFile> files, CancelSignal cancel)
             throws StorageException {
-        Map<String, Long> expected = new HashMap<>();
-        files.forEach(file -> expected.put(file.key(), file.storedSize()));
+        Map<String, ManifestFile> expected = new HashMap<>();
+        files.forEach(file -> expected.put(file.key(), file));
         Set<String> lost = new HashSet<>(expected.keySet());
         for (String folder : foldersOf(expected.keySet())) {
             cancel.throwIfCancelled();
             Listing.objects(storage, folder, Depth.ONE_LEVEL, object -> {
-                Long size = expected.get(object.key());
-                if (size != null && size == object.size()) {
+                ManifestFile file = expected.get(object.key());
+                if (file != null && file.isStoredAs(object)) {
                     lost.remove(object.key());
                 }
             });

@@ -50,8 +50,7 @@ public final class TargetFile {
      */
     public TargetFile(Path target, boolean replace) {
         this.target = target;
-        this.temporary =
-                target.resolveSibling(".holdfast-" + PROCESS + "-" + MARK + "-" + UUID.randomUUID() + ".part");
+        this.temporary = target.resolveSibling(".holdfast-" + PROCESS + "-" + MARK + "-" + UUID.randomUUID() + ".part");
         this.replace = replace;
     }
 
