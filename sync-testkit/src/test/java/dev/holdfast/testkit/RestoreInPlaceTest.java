@@ -126,6 +126,7 @@ class RestoreInPlaceTest {
     void aDuckDbDatabaseComesBackWithItsLogAndAnOldLogGoesAside() throws Exception {
         byte[] duck = new byte[3 * 4096];
         System.arraycopy("DUCK".getBytes(StandardCharsets.US_ASCII), 0, duck, 8, 4);
+        duck[20] = 1; // encrypted, so that nobody here can open it
         Machine machine = machine().source("graph", "graph.duckdb");
         Files.write(machine.path("graph.duckdb"), duck);
         machine.sync();
@@ -202,11 +203,11 @@ class RestoreInPlaceTest {
                 .findFirst()
                 .orElseThrow();
         Manifests.put(remote, damaged, new byte[] {1, 2, 3});
-        Map<String, String> before = Machine.files(temp);
+        Map<String, String> before = Machine.files(machine.path("notes"));
         assertThatThrownBy(() -> machine.inPlace("notes"))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining(damaged);
-        assertThat(Machine.files(temp)).isEqualTo(before);
+        assertThat(Machine.files(machine.path("notes"))).isEqualTo(before);
     }
 
     @Test

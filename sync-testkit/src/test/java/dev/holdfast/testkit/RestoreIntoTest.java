@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
@@ -61,7 +62,7 @@ class RestoreIntoTest {
         assertThat(Machine.files(machine.path("third"))).containsOnlyKeys("notes/a.md", "plain/plain.txt");
         assertThatThrownBy(() -> machine.restoreAt(Instant.parse("2026-10-01T00:00:00Z"), "none"))
                 .isInstanceOf(SyncException.class)
-                .hasMessageContaining("no upload up to 2026-10-01T00:00:00Z");
+                .hasMessageContaining("No upload is as old as 2026-10-01T00:00:00Z");
     }
 
     @Test
@@ -193,5 +194,45 @@ class RestoreIntoTest {
                 .isInstanceOf(SyncException.class);
         assertThat(machine.path("home/restored"))
                 .isDirectoryNotContaining(path -> !path.equals(one) && !path.equals(two));
+    }
+
+    @Test
+    void whatAKilledRestoreLeftInTheHomeGoesWithTheNextOne() throws Exception {
+        Machine machine = withThreeStates();
+        String left = "home/restored/20260101T000000Z/notes/.holdfast-999999999999-0123456789abcdef"
+                + "-0b8b3f0e-1111-4222-8333-444455556666.part";
+        machine.write(left, "half").write("home/restored/20260101T000000Z/notes/whole", "whole");
+        machine.recovery()
+                .restore(
+                        new RestoreRequest(
+                                Optional.empty(), Optional.empty(), List.of("notes"), new RestoreRequest.NewInHome()),
+                        SyncContext.quiet());
+        assertThat(machine.path(left)).doesNotExist();
+        assertThat(machine.path(left).resolveSibling("whole")).hasContent("whole");
+    }
+
+    @Test
+    void withoutRoomNothingIsBegun() throws Exception {
+        Machine machine = withThreeStates();
+        for (String manifest : Manifests.all(remote)) {
+            Manifests.forge(
+                    remote,
+                    manifest,
+                    json -> json.path("metadata")
+                            .path("files")
+                            .forEach(file -> ((ObjectNode) file).put("size", Long.MAX_VALUE / 4)));
+        }
+        assertThatThrownBy(() -> machine.restore("back"))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("There is no room for")
+                .hasMessageContaining(machine.path("back").toString());
+        assertThat(machine.path("back")).doesNotExist();
+    }
+
+    @Test
+    void aTimeBeforeTheFirstUploadIsSaidInSeconds() throws Exception {
+        Machine machine = withThreeStates();
+        assertThatThrownBy(() -> machine.restoreAt(Instant.parse("2001-02-03T04:05:06.999999999Z"), "back"))
+                .hasMessageContaining("No upload is as old as 2001-02-03T04:05:06Z");
     }
 }

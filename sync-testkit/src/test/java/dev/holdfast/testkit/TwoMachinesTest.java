@@ -8,8 +8,14 @@ import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
+import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.storage.Content;
+import dev.holdfast.sync.storage.ForwardingStorage;
+import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StoredObject;
 import dev.holdfast.testkit.sim.Device;
 import dev.holdfast.testkit.sim.NetworkFaults;
 import dev.holdfast.testkit.sim.Simulation;
@@ -17,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,42 @@ class TwoMachinesTest {
         write("old", "one");
         assertThat(write("new", "two").notes()).hasSize(1);
         assertThat(write("new", "three").notes()).isEmpty();
+    }
+
+    /** By its wrong clock, what the other one has just begun is days old. */
+    @Test
+    void whoseClockIsWrongClearsNothingAwayThatTheOtherIsSending() throws Exception {
+        MethodRequest request = request("laptop");
+        Files.writeString(request.sources().get(0).path().resolve("a.md"), "one");
+        Files.writeString(request.sources().get(0).path().resolve("b.md"), "two");
+        StorageClient whileItSends = new ForwardingStorage(remote) {
+            @Override
+            protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+                return call.run();
+            }
+
+            @Override
+            public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
+                if (key.contains("b.md")) {
+                    syncWithClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
+                }
+                return super.put(key, content, options);
+            }
+        };
+        new CloudSync(settings("laptop"), any -> whileItSends, Clock.systemUTC(), new VirtualPause(), Set.of())
+                .sync(request, SyncContext.quiet());
+        assertUploads(2);
+    }
+
+    private void syncWithClock(Clock clock) {
+        try {
+            MethodRequest request = request("desktop");
+            Files.writeString(request.sources().get(0).path().resolve("c.md"), "three");
+            new CloudSync(settings("desktop"), any -> remote, clock, new VirtualPause(), Set.of())
+                    .sync(request, SyncContext.quiet());
+        } catch (IOException | SyncException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.storage.entry.TargetFile;
 import dev.holdfast.sync.storage.local.WatchedFileSystem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,18 @@ class DirectorySourceTest {
             }
         });
         return system.watched(source);
+    }
+
+    @Test
+    void whatARestoreIsWritingOrHasLeftHalfWrittenIsNotCopied() throws Exception {
+        TargetFile download = new TargetFile(source.resolve("notes.md"), false);
+        Files.writeString(download.temporary(), "half of it");
+        Files.writeString(source.resolve(".holdfast-notes.part"), "somebody's own");
+        try (Snapshotter snapshotter = snapshotter()) {
+            assertThat(snapshotter.scan(source).units())
+                    .extracting(SnapshotUnit::path)
+                    .containsExactly(".holdfast-notes.part");
+        }
     }
 
     @Test

@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -130,16 +132,20 @@ public final class CloudRecovery implements Recovery {
         Set<String> missing = new TreeSet<>(wanted);
         states.forEach(state -> missing.remove(state.name()));
         if (states.isEmpty() || !missing.isEmpty()) {
-            Set<String> there = history.sourcesAt(request.at());
-            String until = request.at().map(time -> " up to " + time).orElse("");
-            throw failed(
-                    there.isEmpty()
-                            ? (request.at().isEmpty() ? "No upload is finished yet" : "There is no upload" + until)
-                                    + ": sync first, or take another time."
-                            : "No upload" + until + " has the source " + String.join(", ", missing) + "; there are "
-                                    + String.join(", ", there) + ".");
+            throw failed(absent(missing, history.sourcesAt(request.at()), request.at()));
         }
         return states;
+    }
+
+    private static String absent(Set<String> missing, Set<String> there, Optional<Instant> at) {
+        Optional<Instant> time = at.map(instant -> instant.truncatedTo(ChronoUnit.SECONDS));
+        if (there.isEmpty()) {
+            return time.map(instant -> "No upload is as old as " + instant
+                            + ": take a later time; 'holdfast restore --list' shows which there are.")
+                    .orElse("No upload is finished yet: sync first.");
+        }
+        return "No upload" + time.map(instant -> " up to " + instant).orElse("") + " has the source "
+                + String.join(", ", missing) + "; there are " + String.join(", ", there) + ".";
     }
 
     private void requireConfigured(Set<String> wanted) throws SyncException {

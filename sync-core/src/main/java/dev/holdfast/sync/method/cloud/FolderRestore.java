@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Restores into a directory, where each source gets a folder that holds nothing else. What is there already is left as it
@@ -44,8 +45,9 @@ final class FolderRestore {
         List<RestorePlan.Placed> missing = plan.files().stream()
                 .filter(placed -> !same.contains(placed.target()))
                 .toList();
+        DiskRoom.require(
+                missing, plan.sources().stream().map(RestoreReport.Source::path).collect(Collectors.toSet()));
         for (RestoreReport.Source source : plan.sources()) {
-            DiskRoom.require(missing, source.path());
             Folders.create(source.path());
         }
         for (RestorePlan.Placed placed : plan.files()) {

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Restores over the sources themselves. Nothing is touched before everything has arrived and been verified. Files that are
@@ -41,9 +43,11 @@ final class InPlaceRestore {
     void run(RestorePlan plan, RestoreResult result) throws StorageException, SyncException {
         List<RestorePlan.Placed> changed = changed(plan, result);
         requireFree(changed);
-        for (RestorePlan.Placed placed : changed) {
-            DiskRoom.require(changed, placed.target());
-        }
+        DiskRoom.require(
+                changed,
+                changed.stream()
+                        .map(placed -> placed.target().resolveSibling(""))
+                        .collect(Collectors.toSet()));
         List<Arrived> arrived = new ArrayList<>();
         try {
             for (RestorePlan.Placed placed : changed) {
@@ -111,19 +115,21 @@ final class InPlaceRestore {
     }
 
     private void requireFree(List<RestorePlan.Placed> files) throws StorageException, SyncException {
+        Set<Path> involved = new LinkedHashSet<>();
         for (RestorePlan.Placed placed : files) {
-            List<Path> involved = new ArrayList<>(keptAside.logs(placed));
-            involved.add(0, placed.target());
-            for (Path file : involved) {
-                Optional<String> holder = OpenElsewhere.holder(file);
-                if (holder.isPresent()) {
-                    throw new SyncException(
-                            CloudSync.NAME,
-                            "Nothing was restored: the file " + file + " is " + holder.get()
-                                    + "; end that first, or restore to a directory.",
-                            false,
-                            null);
-                }
+            involved.add(placed.target());
+            involved.addAll(keptAside.logs(placed));
+        }
+        OpenElsewhere elsewhere = OpenElsewhere.lookAt(involved);
+        for (Path file : involved) {
+            Optional<String> holder = elsewhere.holder(file);
+            if (holder.isPresent()) {
+                throw new SyncException(
+                        CloudSync.NAME,
+                        "Nothing was restored: the file " + file + " is " + holder.get()
+                                + "; end that first, or restore to a directory.",
+                        false,
+                        null);
             }
         }
     }

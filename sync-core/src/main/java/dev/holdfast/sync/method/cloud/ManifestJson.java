@@ -157,7 +157,8 @@ final class ManifestJson {
 
     private static StorageException corrupt(UploadLayout layout, String uploadId, @Nullable Exception cause) {
         return new StorageException.Corrupt(
-                "The manifest " + layout.manifest(uploadId) + " is damaged, or is none that Holdfast has written.",
+                "The manifest " + layout.manifest(uploadId) + " is damaged, or is none that Holdfast has written:"
+                        + " sync again, which describes everything anew.",
                 cause);
     }
 }

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +28,44 @@ final class OpenElsewhere {
     private static final Logger LOG = LoggerFactory.getLogger(OpenElsewhere.class);
     private static final Path PROCESSES = Path.of("/proc");
 
-    private OpenElsewhere() {}
+    /** By real path, the process that has it open. */
+    private final Map<Path, String> open;
 
-    /** Who has it open, in words that follow "is"; empty when nobody is known to. */
-    static Optional<String> holder(Path file) {
+    private OpenElsewhere(Map<Path, String> open) {
+        this.open = open;
+    }
+
+    /** Looks once for all of these files: there are as many open ones on a machine as there may be files to look at. */
+    static OpenElsewhere lookAt(Collection<Path> files) {
+        Map<Path, String> open = new HashMap<>();
+        Set<Path> real = new HashSet<>();
+        for (Path file : files) {
+            real(file).ifPresent(real::add);
+        }
+        if (!real.isEmpty() && Files.isDirectory(PROCESSES.resolve("self/fd"))) {
+            lookAtProcesses(real, open);
+        }
+        return new OpenElsewhere(open);
+    }
+
+    /** Who has one of them open, in words that follow "is"; empty when nobody is known to. */
+    Optional<String> holder(Path file) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        return process(file).or(() -> isLocked(file) ? Optional.of("locked by another program") : Optional.empty());
+        return real(file)
+                .map(open::get)
+                .map(process -> "open in another program (process " + process + ")")
+                .or(() -> isLocked(file) ? Optional.of("locked by another program") : Optional.empty());
+    }
+
+    private static Optional<Path> real(Path file) {
+        try {
+            return Optional.of(file.toRealPath());
+        } catch (IOException e) {
+            LOG.trace("{} is not there.", file, e);
+            return Optional.empty();
+        }
     }
 
     /** SQLite and DuckDB both lock bytes of the database itself; one look at the whole file meets every kind. */
@@ -45,44 +81,36 @@ final class OpenElsewhere {
         }
     }
 
-    private static Optional<String> process(Path file) {
-        if (!Files.isDirectory(PROCESSES.resolve("self/fd"))) {
-            return Optional.empty();
-        }
+    private static void lookAtProcesses(Set<Path> files, Map<Path, String> open) {
         String own = Long.toString(ProcessHandle.current().pid());
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-            Path real = file.toRealPath();
             for (Path process : processes) {
                 String id = String.valueOf(process.getFileName());
-                if (!id.equals(own) && hasOpen(process.resolve("fd"), real)) {
-                    return Optional.of("open in another program (process " + id + ")");
+                if (!id.equals(own)) {
+                    lookAtProcess(process.resolve("fd"), id, files, open);
                 }
             }
-        } catch (IOException e) {
-            LOG.debug("Who has {} open can't be told.", file, e);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("Which programs have which files open can't be told.", e);
         }
-        return Optional.empty();
     }
 
-    private static boolean hasOpen(Path handles, Path file) {
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(handles)) {
-            for (Path handle : open) {
-                if (pointsTo(handle, file)) {
-                    return true;
-                }
+    private static void lookAtProcess(Path handles, String id, Set<Path> files, Map<Path, String> open) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(handles)) {
+            for (Path handle : stream) {
+                target(handle).filter(files::contains).ifPresent(file -> open.put(file, id));
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.trace("{} is another user's, or has ended.", handles, e);
         }
-        return false;
     }
 
-    private static boolean pointsTo(Path handle, Path file) {
+    private static Optional<Path> target(Path handle) {
         try {
-            return Files.readSymbolicLink(handle).equals(file);
+            return Optional.of(Files.readSymbolicLink(handle));
         } catch (IOException e) {
             LOG.trace("{} was closed meanwhile.", handle, e);
-            return false;
+            return Optional.empty();
         }
     }
 }

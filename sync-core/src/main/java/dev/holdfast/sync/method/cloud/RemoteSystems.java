@@ -60,7 +60,9 @@ final class RemoteSystems {
     private String others(String id) throws StorageException {
         List<String> others = except(id);
         return switch (others.size()) {
-            case 0 -> "it has none of another system either: check that the settings name the right remote.";
+            case 0 ->
+                "it has none of another system either: sync first, or check that the settings name the"
+                        + " right remote.";
             case 1 ->
                 "the only one with uploads is " + others.get(0) + ": to take those, use --system " + others.get(0)
                         + ".";

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +30,11 @@ class OpenElsewhereTest {
         try (ChildJvm holder = ChildJvm.start(Holder.class, database.toString(), journalMode, holding)) {
             holder.waitFor("holding");
             assertThat(OpenElsewhere.isLocked(database)).isTrue();
-            assertThat(OpenElsewhere.holder(database))
+            assertThat(holder(database))
                     .hasValueSatisfying(who -> assertThat(who).contains("another program"));
             holder.kill();
         }
-        assertThat(OpenElsewhere.holder(database)).isEmpty();
+        assertThat(holder(database)).isEmpty();
     }
 
     @Test
@@ -43,17 +45,20 @@ class OpenElsewhereTest {
                 ChildJvm.start(Holder.class, database.toString(), "DELETE", "INSERT INTO item VALUES (1)")) {
             holder.waitFor("holding");
             assertThat(OpenElsewhere.isLocked(database)).isFalse();
-            assertThat(OpenElsewhere.holder(database))
+            assertThat(holder(database))
                     .hasValueSatisfying(who -> assertThat(who).contains("process "));
         }
     }
 
     @Test
     void aFileThatNobodyHasOpenOrThatIsNotThereIsFree() throws Exception {
-        assertThat(OpenElsewhere.holder(Files.writeString(temp.resolve("free"), "x")))
-                .isEmpty();
-        assertThat(OpenElsewhere.holder(temp.resolve("none"))).isEmpty();
-        assertThat(OpenElsewhere.holder(temp)).isEmpty();
+        assertThat(holder(Files.writeString(temp.resolve("free"), "x"))).isEmpty();
+        assertThat(holder(temp.resolve("none"))).isEmpty();
+        assertThat(holder(temp)).isEmpty();
+    }
+
+    private static Optional<String> holder(Path file) {
+        return OpenElsewhere.lookAt(List.of(file)).holder(file);
     }
 
     /** Opens a database, does one thing, and keeps it open. */
