@@ -30,22 +30,22 @@ final class SyncText {
                 + " before compression. Nothing was sent.");
     }
 
-    /** What was done, and where it is now. */
+    /** What was done, and where it is now; what failed goes where errors go. */
     static void report(Terminal terminal, SyncReport report, Settings settings) {
-        PrintWriter out = terminal.out();
+        boolean failed = report.state() == SyncReport.State.PARKED
+                || (report.state() == SyncReport.State.PENDING && report.error().isPresent());
+        PrintWriter out = failed ? terminal.err() : terminal.out();
         switch (report.state()) {
             case DONE -> done(terminal, report, settings);
             case PENDING -> out.println(pending(terminal, report));
             case PARKED ->
-                out.println(terminal.bad("Failed: ")
-                        + report.error().map(Terminal::printable).orElse("no reason was given")
-                        + (report.error().isPresent() ? "" : "."));
+                out.println("Failed: " + report.error().map(Terminal::printable).orElse("no reason was given."));
             case CANCELLED ->
                 out.println(terminal.warning("Cancelled")
                         + "; the remote has no new upload. Files that were sent already are used or cleared away by a"
                         + " later sync.");
         }
-        if (report.state() != SyncReport.State.DONE || report.attempts().size() > 1) {
+        if (report.attempts().size() > 1) {
             for (Attempt attempt : report.attempts()) {
                 out.println("  " + attempt.method() + ": "
                         + (attempt.success()
@@ -54,12 +54,13 @@ final class SyncText {
                         + " (" + Human.duration(attempt.duration()) + ")");
             }
         }
+        out.flush();
     }
 
     private static String pending(Terminal terminal, SyncReport report) {
         String later = "A running server takes the job " + report.jobId() + " up by itself, or 'holdfast drain' does.";
         return report.error()
-                .map(error -> terminal.bad("Failed for now: ") + Terminal.printable(error) + " " + later)
+                .map(error -> "Failed for now: " + Terminal.printable(error) + " " + later)
                 .orElseGet(() -> terminal.warning("Pending: ") + "the sync has not ended yet. " + later);
     }
 

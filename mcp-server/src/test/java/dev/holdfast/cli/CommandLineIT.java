@@ -238,8 +238,12 @@ class CommandLineIT {
     void aRemoteFolderThatIsNotThereFailsInOneSentence() throws Exception {
         Path unmounted = work.resolve("usb/holdfast");
         Holdfast.Result result = run("sync", "--set", "remote=" + unmounted.toUri(), example());
-        assertThat(result.status()).isNotZero();
-        assertThat(result.out()).contains("usb");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .startsWith("Failed for now: The folder ")
+                .contains("usb")
+                .hasLineCount(1);
         assertThat(Files.exists(work.resolve("usb")))
                 .as("an unmounted disk must not become a new folder")
                 .isFalse();

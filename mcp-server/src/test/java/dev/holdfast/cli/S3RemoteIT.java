@@ -249,19 +249,19 @@ class S3RemoteIT {
     @Test
     void aBucketThatIsNotThereIsSaid() throws Exception {
         settings("no-such-" + bucket, service.endpoint().toString());
-        assertThat(failure(withKey())).contains("no-such-" + bucket).startsWith("There is no bucket");
+        assertThat(failure(withKey(), "parked")).contains("no-such-" + bucket).startsWith("There is no bucket");
     }
 
     @Test
     void aWrongKeyIsSaid() throws Exception {
         Map<String, String> wrong =
                 variables("AWS_ACCESS_KEY_ID", key.accessKeyId(), "AWS_SECRET_ACCESS_KEY", WRONG_SECRET);
-        assertThat(failure(wrong)).contains(bucket).contains("does not accept the access key");
+        assertThat(failure(wrong, "parked")).contains(bucket).contains("does not accept the access key");
     }
 
     @Test
     void noKeyAtAllIsSaidAtOnceWithWhatToSet() throws Exception {
-        assertThat(failure(variables())).contains("AWS_ACCESS_KEY_ID").contains("cloud_profile");
+        assertThat(failure(variables(), "parked")).contains("AWS_ACCESS_KEY_ID").contains("cloud_profile");
     }
 
     @Test
@@ -269,7 +269,7 @@ class S3RemoteIT {
         Path broken = Files.writeString(work.resolve("credentials"), "[work\n");
         Map<String, String> variables = withKey();
         variables.put("AWS_SHARED_CREDENTIALS_FILE", broken.toString());
-        assertThat(failure(variables)).contains(broken.toString()).contains("correct it");
+        assertThat(failure(variables, "parked")).contains(broken.toString()).contains("correct it");
         Holdfast.Result status = run(variables, "status");
         assertThat(status.out()).contains("not reachable (One of the AWS files");
         assertThat(status.err()).doesNotContain("\tat ").doesNotContain("Exception");
@@ -282,22 +282,55 @@ class S3RemoteIT {
             nobody = "http://127.0.0.1:" + socket.getLocalPort();
         }
         settings(bucket, nobody);
-        assertThat(failure(withKey())).contains(nobody).contains("can't be reached");
+        assertThat(failure(withKey(), "pending")).contains(nobody).contains("can't be reached");
     }
 
-    /** What a sync says that can't work: one sentence, and the exit status for a failure. */
-    private String failure(Map<String, String> variables) throws Exception {
-        Holdfast.Result result = run(variables, "sync", "--json");
-        assertThat(result.status()).as(result.out() + result.err()).isEqualTo(1);
-        String sentence =
-                new ObjectMapper().readTree(result.out()).path("error").asText();
+    /**
+     * What a sync says that can't work, to a person, to a script and to an assistant: one sentence, and a failure.
+     *
+     * @param state parked when somebody has to act first, pending when it may work later by itself
+     */
+    private String failure(Map<String, String> variables, String state) throws Exception {
+        Holdfast.Result json = run(variables, "sync", "--json");
+        assertThat(json.status()).as(json.out() + json.err()).isEqualTo(1);
+        JsonNode report = new ObjectMapper().readTree(json.out());
+        String sentence = report.path("error").asText();
         assertThat(sentence)
-                .as(result.out() + result.err())
+                .as(json.out() + json.err())
                 .matches("[^\\n]{20,400}\\.")
                 .doesNotContain("Exception")
                 .doesNotContain("software.amazon");
-        assertThat(result.err()).doesNotContain("\tat ");
+        assertThat(report.path("state").asText()).isEqualTo(state);
+        assertThat(json.err()).doesNotContain("\tat ");
+
+        Holdfast.Result text = run(variables, "sync", "--set", "log_level=warn");
+        assertThat(text.status()).isEqualTo(1);
+        assertThat(text.out()).isEmpty();
+        assertThat(text.err())
+                .hasLineCount(1)
+                .startsWith((state.equals("parked") ? "Failed: " : "Failed for now: ") + sentence);
+
+        JsonNode answer = askedByAnAssistant(variables);
+        assertThat(answer.path("isError").asBoolean()).isEqualTo(state.equals("parked"));
+        assertThat(answer.at("/structuredContent/success").asBoolean()).isFalse();
+        assertThat(answer.at("/structuredContent/state").asText()).isEqualTo(state);
+        assertThat(answer.at("/structuredContent/error").asText()).isEqualTo(sentence);
+        assertThat(answer.at("/content/0/text").asText()).contains(sentence);
         return sentence;
+    }
+
+    private JsonNode askedByAnAssistant(Map<String, String> variables) throws Exception {
+        List<String> command =
+                List.of(Holdfast.root().resolve("holdfast").toString(), "serve", "--home", home.toString());
+        try (ServerProcess server = new ServerProcess(command, variables)) {
+            server.sendInitialize();
+            server.reply(0);
+            server.send("{'jsonrpc':'2.0','method':'notifications/initialized'}");
+            server.call(1, "sync_to_remote", Map.of(), Map.of());
+            JsonNode result = server.reply(1).path("result");
+            outputs.add(result.toString());
+            return result;
+        }
     }
 
     @Test

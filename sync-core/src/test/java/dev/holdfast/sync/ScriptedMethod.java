@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 /** A method that does what the test says; by itself it claims to have sent every source. */
 final class ScriptedMethod implements SyncMethod {
     final ConcurrentLinkedQueue<MethodRequest> requests = new ConcurrentLinkedQueue<>();
+    volatile Availability availability = Availability.yes("scripted");
     volatile Script script = (request, context) -> uploaded(request, "upload-1");
 
     interface Script {
@@ -81,7 +82,7 @@ final class ScriptedMethod implements SyncMethod {
 
     @Override
     public Availability availability(Duration limit) {
-        return Availability.yes("scripted");
+        return availability;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.MethodRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,31 @@ class SyncServiceTest extends ServiceFixture {
         SyncReport report = follow(first, id);
         first.close();
         assertThat(follow(service(), id)).isEqualTo(report);
+    }
+
+    @Test
+    void aRemoteThatRefusesWhenItIsAskedIsNotAskedForEver() {
+        method.availability = Availability.refused("The bucket does not accept the access key.");
+        SyncService service = draining();
+        String id = service.submit(request()).jobId();
+        SyncReport report = follow(service, id);
+        assertThat(report.state()).isEqualTo(SyncReport.State.PARKED);
+        assertThat(report.error()).contains("The bucket does not accept the access key.");
+        assertThat(method.requests).isEmpty();
+        assertThat(service.status(LONG).queue().parked()).isEqualTo(1);
+
+        method.availability = Availability.yes("The key is right now.");
+        assertThat(service.submit(request()).jobId()).isEqualTo(id);
+        assertThat(follow(service, id).state()).isEqualTo(SyncReport.State.DONE);
+    }
+
+    @Test
+    void aRemoteThatIsAwayWhenItIsAskedIsAskedAgain() {
+        method.availability = Availability.no("The bucket can't be reached.");
+        SyncService service = draining();
+        SyncReport report = follow(service, service.submit(request()).jobId());
+        assertThat(report.state()).isEqualTo(SyncReport.State.PENDING);
+        assertThat(report.error()).contains("The bucket can't be reached.");
     }
 
     @Test

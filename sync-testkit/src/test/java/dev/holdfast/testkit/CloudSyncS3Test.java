@@ -97,6 +97,7 @@ class CloudSyncS3Test extends SyncMethodContract {
         CloudSync cloud = cloud(S3Proxy.shared().options("no-such-bucket"));
         Availability answer = cloud.availability(Duration.ofSeconds(30));
         assertThat(answer.available()).isFalse();
+        assertThat(answer.refused()).isTrue();
         assertThat(answer.reason()).contains("There is no bucket no-such-bucket");
         MethodRequest request = request();
         assertThatThrownBy(() -> cloud.sync(request, SyncContext.quiet()))

@@ -143,13 +143,29 @@ class CloudSyncStorageTest {
         assertThat(late.available()).isFalse();
         assertThat(late.answered()).isFalse();
         assertThat(late.reason()).contains("made no progress");
-        StorageClient refusing = new Altered(remote) {
+        assertThat(asked(new StorageException.Transient("It is away.", null)))
+                .isEqualTo(Availability.no("It is away."));
+    }
+
+    @Test
+    void aRemoteThatRefusesWaitsForSomebodyToAct() {
+        for (StorageException refusal : List.of(
+                new StorageException.Denied("Wrong key.", null),
+                new StorageException.Permanent("There is no bucket.", null))) {
+            assertThat(asked(refusal)).isEqualTo(Availability.refused(refusal.sentence()));
+        }
+        assertThat(asked(new StorageException.Corrupt("That is no S3.", null)))
+                .as("as behind a portal that wants a login first")
+                .isEqualTo(Availability.no("That is no S3."));
+    }
+
+    private Availability asked(StorageException answer) {
+        StorageClient failing = new Altered(remote) {
             @Override
             public void probe(Duration limit) throws StorageException {
-                throw new StorageException.Transient("Refused.", null);
+                throw answer;
             }
         };
-        assertThat(cloud(refusing, settings().build()).availability(Duration.ofSeconds(30)))
-                .isEqualTo(Availability.no("Refused."));
+        return cloud(failing, settings().build()).availability(Duration.ofSeconds(30));
     }
 }

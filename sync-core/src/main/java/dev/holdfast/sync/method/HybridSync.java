@@ -172,7 +172,7 @@ public final class HybridSync {
             if (!answer.configured()) {
                 notConfigured.add(answer.reason());
             } else if (!answer.available()) {
-                mayWorkLater = true;
+                mayWorkLater |= !answer.refused();
                 attempts.add(new Attempt(method.name(), false, Duration.ZERO, Optional.of(answer.reason())));
             }
             return answer.available();

@@ -30,6 +30,7 @@ class HybridSyncTest {
     private enum Way {
         NOT_CONFIGURED,
         UNAVAILABLE,
+        REFUSED,
         SLOW,
         FAILS_FOR_NOW,
         FAILS_FOR_GOOD,
@@ -50,6 +51,7 @@ class HybridSyncTest {
             return switch (way) {
                 case NOT_CONFIGURED -> Availability.notConfigured("Set " + name + ".");
                 case UNAVAILABLE -> Availability.no(name + " is away.");
+                case REFUSED -> Availability.refused(name + " knows no such key.");
                 case SLOW -> limit.toSeconds() > 1 ? Availability.yes(name) : Availability.late("far");
                 default -> Availability.yes(name);
             };
@@ -114,7 +116,7 @@ class HybridSyncTest {
                 .allMatch(attempt -> attempt.success() == attempt.error().isEmpty());
         assertThat(calls)
                 .isEqualTo(tried.stream()
-                        .filter(fake -> fake.way() != Way.UNAVAILABLE)
+                        .filter(fake -> fake.way() != Way.UNAVAILABLE && fake.way() != Way.REFUSED)
                         .map(Fake::name)
                         .toList());
     }

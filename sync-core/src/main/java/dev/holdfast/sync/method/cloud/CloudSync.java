@@ -143,7 +143,7 @@ public final class CloudSync implements SyncMethod {
                     ? Availability.no(e.sentence())
                     : Availability.late(e.sentence());
         } catch (StorageException e) {
-            return Availability.no(e.sentence());
+            return mayPass(e) ? Availability.no(e.sentence()) : Availability.refused(e.sentence());
         }
     }
 
@@ -345,11 +345,14 @@ public final class CloudSync implements SyncMethod {
     }
 
     private static CloudUploadException failed(StorageException failure) {
-        // What arrived damaged is sent anew by the next try, and so is one whose id somebody else took.
-        boolean mayPass = failure instanceof StorageException.Transient
+        return new CloudUploadException(failure.sentence(), mayPass(failure), failure);
+    }
+
+    /** What arrived damaged is sent anew by the next try, and so is one whose id somebody else took. */
+    private static boolean mayPass(StorageException failure) {
+        return failure instanceof StorageException.Transient
                 || failure instanceof StorageException.Corrupt
                 || failure instanceof StorageException.PreconditionFailed;
-        return new CloudUploadException(failure.sentence(), mayPass, failure);
     }
 
     private static CloudUploadException failed(SnapshotException failure) {
