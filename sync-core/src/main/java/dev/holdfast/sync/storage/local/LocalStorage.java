@@ -84,7 +84,7 @@ public final class LocalStorage implements StorageClient {
             if (swept.compareAndSet(false, true)) {
                 temporaries.sweep("", LEFT_BEHIND, temporary);
             }
-            temporary.write(content, options);
+            fill(temporary, content, options, target);
             BasicFileAttributes attributes = temporary.attributes();
             try (Folder parent = publish(temporary.folder(), temporary.name(), key, options.precondition())
                     .target()) {
@@ -94,6 +94,16 @@ public final class LocalStorage implements StorageClient {
         } catch (NoSuchFileException e) {
             throw TemporaryFiles.sweptMeanwhile(key, e);
         } catch (IOException e) {
+            throw LocalErrors.translate(e, target, layout.root().path());
+        }
+    }
+
+    private void fill(TemporaryFile temporary, Content content, PutOptions options, Path target)
+            throws StorageException {
+        try {
+            temporary.write(content, options);
+        } catch (IOException e) {
+            // What it means shows while what was written still takes its room: that may have been all there was.
             throw LocalErrors.translate(e, target, layout.root().path());
         }
     }
