@@ -51,11 +51,11 @@ final class ProgressLines implements ProgressListener {
         int full = (int) Math.round(share * BAR_WIDTH);
         return String.format(
                 Locale.ROOT,
-                "  %-" + NAME_WIDTH + "s [%s%s] %3.0f %% of %s",
+                "  %-" + NAME_WIDTH + "s [%s%s] %s of %s",
                 name(progress),
                 "#".repeat(full),
                 ".".repeat(BAR_WIDTH - full),
-                share * 100,
+                Human.bytes(Math.min(progress.bytesDone(), progress.bytesTotal())),
                 Human.bytes(progress.bytesTotal()));
     }
 

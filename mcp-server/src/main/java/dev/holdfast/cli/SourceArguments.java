@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.UnknownSourceException;
@@ -32,7 +31,7 @@ final class SourceArguments {
     /** Resolves each argument; relative paths against the current directory. */
     static Chosen choose(List<String> arguments, Settings settings, Path userHome) {
         Map<String, Path> configured =
-                settings.get(Keys.SOURCES).stream().collect(Collectors.toMap(SourceSetting::name, SourceSetting::path));
+                settings.sources().stream().collect(Collectors.toMap(SourceSetting::name, SourceSetting::path));
         List<String> names = new ArrayList<>();
         Map<String, Path> taken = new HashMap<>(configured);
         List<SourceSetting> adHoc = new ArrayList<>();

@@ -70,6 +70,7 @@ final class StatusCommand implements Callable<Integer> {
         status.lastSuccess().ifPresent(at -> out.println("Last success: " + Human.ago(at, now)));
         status.lastError().ifPresent(error -> out.println(terminal.bad("Last error: ") + Terminal.printable(error)));
         status.notes().forEach(note -> out.println("Note:    " + Terminal.printable(note)));
+        status.suggestions().forEach(found -> out.println("Found:   " + Terminal.printable(found)));
     }
 
     private static String state(Terminal terminal, Availability remote) {
@@ -93,8 +94,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String queue(SyncStatus.Queue queue, Instant now) {
-        String text = queue.pending() + " pending, " + queue.running() + " running, " + queue.failed()
-                + " failed and waiting for the next try, " + queue.parked() + " parked";
+        String interrupted = queue.interrupted() > 0 ? " (" + queue.interrupted() + " interrupted)" : "";
+        String text = queue.pending() + " pending" + interrupted + ", " + queue.running() + " running, "
+                + queue.failed() + " failed and waiting for the next try, " + queue.parked() + " parked";
         return text
                 + queue.nextAttemptAt()
                         .map(at -> at.isAfter(now) ? "; next try in " + Human.duration(Duration.between(now, at)) : "")

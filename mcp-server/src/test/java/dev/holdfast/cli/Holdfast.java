@@ -88,6 +88,8 @@ final class Holdfast {
         builder.directory(directory.toFile());
         builder.environment().keySet().removeIf(Holdfast::isOurs);
         builder.environment().put("HOLDFAST_HOME", home.toString());
+        // Whoever runs the tests may have memory that is kept without being named.
+        builder.environment().put("HOME", home.resolve("nobody").toString());
         builder.environment().putAll(environment);
         builder.redirectOutput(out);
         builder.redirectError(err.toFile());

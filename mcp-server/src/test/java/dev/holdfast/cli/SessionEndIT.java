@@ -62,8 +62,8 @@ class SessionEndIT {
         JsonNode queue = new ObjectMapper()
                 .readTree(Holdfast.in(home).run("status", "--json").out())
                 .path("queue");
-        assertThat(queue.path("pending").asInt() + queue.path("running").asInt())
-                .isEqualTo(1);
+        assertThat(queue.path("pending").asInt()).isEqualTo(1);
+        assertThat(queue.path("running").asInt()).as("jobs that somebody is at").isZero();
 
         try (ServerProcess next = serve()) {
             await().atMost(Duration.ofMinutes(2))
@@ -78,6 +78,43 @@ class SessionEndIT {
             });
         }
         assertThat(manifests()).as("the job took effect once").hasSize(1);
+    }
+
+    @Test
+    void aSyncShowsHowManyBytesOfEachFileAreDone() throws Exception {
+        Path memory = Files.createDirectory(work.resolve("memory"));
+        byte[] content = new byte[6 << 20];
+        for (String name : List.of("first.bin", "second.bin")) {
+            new Random(name.length()).nextBytes(content);
+            Files.write(memory.resolve(name), content);
+        }
+        Files.writeString(home.resolve("holdfast.yaml"), "sources:\n  memory: " + memory + "\n");
+        try (ServerProcess server = serve()) {
+            server.call(1, "sync_to_remote", Map.of(), Map.of("progressToken", "p"));
+            assertThat(server.reply(1).at("/result/structuredContent/success").asBoolean())
+                    .isTrue();
+            server.closeInput();
+            server.exitCode();
+            List<JsonNode> told = server.rest().stream()
+                    .filter(message -> message.path("method").asText().equals("notifications/progress"))
+                    .map(message -> message.path("params"))
+                    .toList();
+            assertThat(told)
+                    .extracting(params -> params.path("progress").asDouble())
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+            List<String> messages =
+                    told.stream().map(params -> params.path("message").asText()).toList();
+            assertThat(messages)
+                    .isNotEmpty()
+                    .allMatch(message -> message.matches("memory/(first|second)\\.bin: [\\d.]+ [KM]?i?B of 6\\.0 MiB"));
+            assertThat(messages)
+                    .filteredOn(message -> message.startsWith(messages.get(0).substring(0, "memory/first".length())))
+                    .as("of the first one, to its end")
+                    .last()
+                    .asString()
+                    .contains("6.0 MiB of 6.0 MiB");
+        }
     }
 
     @Test

@@ -201,6 +201,18 @@ public final class Keys {
             "a map from names to paths (notes: ~/notes), or a list of {name, path}",
             "The files and directories to keep, by name.");
 
+    /** Whether Session-Buddy's reflection database is a source by itself. */
+    public static final Key<Boolean> UPLOAD_REFLECTIONS = yesOrNo(
+            "upload_reflections",
+            true,
+            "Whether ~/.claude/data/reflection.duckdb, where it exists, is kept without being named under sources.");
+
+    /** Whether Session-Buddy's knowledge graph is a source by itself. */
+    public static final Key<Boolean> UPLOAD_KNOWLEDGE_GRAPH = yesOrNo(
+            "upload_knowledge_graph",
+            true,
+            "Whether ~/.claude/data/knowledge_graph.duckdb, where it exists, is kept without being named.");
+
     /** Trees that are kept the same. */
     public static final Key<List<MirrorSetting>> MIRRORS = key(
             "mirrors",

@@ -19,10 +19,12 @@ public final class Settings {
 
     private final Map<Key<?>, Object> values;
     private final Map<Key<?>, Origin> origins;
+    private final @Nullable Path userHome;
 
-    Settings(Map<Key<?>, Object> values, Map<Key<?>, Origin> origins) {
+    Settings(Map<Key<?>, Object> values, Map<Key<?>, Origin> origins, @Nullable Path userHome) {
         this.values = Map.copyOf(values);
         this.origins = Map.copyOf(origins);
+        this.userHome = userHome;
     }
 
     /** Settings with every default, in this home; for tests and tools. */
@@ -46,6 +48,22 @@ public final class Settings {
     /** Whether somebody set the key, be it to its default. The home is always set. */
     public boolean isSet(Key<?> key) {
         return values.containsKey(key);
+    }
+
+    /**
+     * The user's home directory, where assistants keep their memory; empty when the machine knows none, and for settings
+     * that did not come from {@link SettingsLoader}.
+     */
+    public Optional<Path> userHome() {
+        return Optional.ofNullable(userHome);
+    }
+
+    /**
+     * What is kept: the sources that {@link Keys#SOURCES} names, whether they exist or not, then those databases of
+     * Session-Buddy's that exist now, unless they are among the former already or a setting leaves them out.
+     */
+    public List<SourceSetting> sources() {
+        return UsualSources.with(this);
     }
 
     /** The directory that holds all state. Absolute; need not exist yet. */
@@ -97,8 +115,14 @@ public final class Settings {
     public static final class Builder {
         private final Map<Key<?>, Object> values = new HashMap<>();
         private final Map<Key<?>, Origin> origins = new HashMap<>();
+        private @Nullable Path userHome;
 
         Builder() {}
+
+        Builder userHome(@Nullable Path directory) {
+            userHome = directory;
+            return this;
+        }
 
         /** Sets a typed value; it is trusted to satisfy the key's rule. */
         public <T> Builder set(Key<T> key, T value) {
@@ -120,7 +144,7 @@ public final class Settings {
 
         /** The settings, as they stand now. */
         public Settings build() {
-            return new Settings(values, origins);
+            return new Settings(values, origins, userHome);
         }
     }
 }

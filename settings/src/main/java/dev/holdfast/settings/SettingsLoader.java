@@ -30,7 +30,8 @@ public final class SettingsLoader {
     public static Settings load(SettingsSources sources) {
         Problems problems = new Problems();
         Setting<Path> home = HomeDirectory.find(sources, problems);
-        Settings.Builder builder = new Settings.Builder();
+        Settings.Builder builder =
+                new Settings.Builder().userHome(sources.platform().userHome());
         if (home != null) {
             home.applyTo(builder);
         }

@@ -40,6 +40,8 @@ class KeysTest {
             "memory_api_key HOLDFAST_MEMORY_API_KEY not set",
             "sync_interval_seconds HOLDFAST_SYNC_INTERVAL_SECONDS 60",
             "sources HOLDFAST_SOURCES not set",
+            "upload_reflections HOLDFAST_UPLOAD_REFLECTIONS true",
+            "upload_knowledge_graph HOLDFAST_UPLOAD_KNOWLEDGE_GRAPH true",
             "mirrors HOLDFAST_MIRRORS not set",
             "serve_token HOLDFAST_SERVE_TOKEN not set",
             "home HOLDFAST_HOME /home",

@@ -35,7 +35,9 @@ record Destination(String place, Route route) {
             Keys.ENABLE_FALLBACK,
             Keys.HTTP_ENDPOINT,
             Keys.HTTP_TOKEN,
-            Keys.SOURCES);
+            Keys.SOURCES,
+            Keys.UPLOAD_REFLECTIONS,
+            Keys.UPLOAD_KNOWLEDGE_GRAPH);
 
     private static final int DIGEST_CHARACTERS = 16;
 
@@ -52,7 +54,10 @@ record Destination(String place, Route route) {
                                 .map(Destination::plain)
                                 .orElse("none"),
                 "system=" + settings.get(Keys.SYSTEM_ID));
-        String target = place + " sources=" + digest(settings.get(Keys.SOURCES));
+        // By what the settings say and not by what is there: a database that comes and goes makes no other route.
+        String target = place + " sources=" + digest(settings.get(Keys.SOURCES))
+                + (settings.get(Keys.UPLOAD_REFLECTIONS) ? "" : " without=reflections")
+                + (settings.get(Keys.UPLOAD_KNOWLEDGE_GRAPH) ? "" : " without=graph");
         boolean canonical = isCanonical(
                 DECIDING.stream().map(settings::origin), settings.home().resolve("holdfast.yaml"));
         return new Destination(place, new Route(target, canonical));

@@ -42,6 +42,11 @@ final class Reports {
         return Json.write(start("none", duration, attempts));
     }
 
+    /** What the user was told beside the result. */
+    static List<String> notes(String report) {
+        return strings(Json.read(report).path("notes"));
+    }
+
     /** How the job stands and what its last try did. */
     static SyncReport of(Job job) {
         JsonNode json = Json.read(job.report().orElse("{}"));

@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.MethodResult;
+import dev.holdfast.sync.outbox.Job;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,9 @@ final class SourceRecords {
         state.write(connection -> {
             for (int i = 0; i < sources.size(); i++) {
                 SourceSetting source = sources.get(i);
-                Object upload = isIn(result, source) ? result.uploadId().orElse(null) : null;
+                Object upload = result.uploadId()
+                        .or(() -> Optional.ofNullable(result.confirmedIn().get(source.name())))
+                        .orElse(null);
                 Sql.update(
                         connection,
                         UPSERT + ", last_success = excluded.last_success, bytes = excluded.bytes,"
@@ -83,10 +87,17 @@ final class SourceRecords {
         });
     }
 
-    SyncStatus.Source status(SourceSetting source) {
+    SyncStatus.Source status(SourceSetting source, Instant now) {
         boolean exists = Files.exists(source.path());
         SyncStatus.Source never = new SyncStatus.Source(
-                source.name(), source.path(), exists, Optional.empty(), Optional.empty(), 0, Optional.empty());
+                source.name(),
+                source.path(),
+                exists,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty());
         return state
                 .read(connection -> Sql.query(
                         connection,
@@ -96,6 +107,7 @@ final class SourceRecords {
                                 source.path(),
                                 exists,
                                 Sql.instant(row, "last_success"),
+                                Sql.instant(row, "last_success").map(then -> age(then, now)),
                                 Optional.ofNullable(row.getString("upload_id")),
                                 row.getLong("bytes"),
                                 Optional.ofNullable(row.getString("last_error"))),
@@ -105,6 +117,17 @@ final class SourceRecords {
                 .stream()
                 .findFirst()
                 .orElse(never);
+    }
+
+    /** A clock that was set back makes nothing come from the future. */
+    static Duration age(Instant then, Instant now) {
+        Duration age = Duration.between(then, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** What jobs of the same route have sent since this one was asked for, as a note; empty when none has. */
+    Optional<String> sentSince(Job job) {
+        return new JobReports(state).sentSince(job);
     }
 
     Latest latest() {
@@ -117,11 +140,6 @@ final class SourceRecords {
                         place,
                         place))
                 .get(0);
-    }
-
-    private static boolean isIn(MethodResult result, SourceSetting source) {
-        return result.filesUploaded().stream()
-                .anyMatch(file -> file.equals(source.name()) || file.startsWith(source.name() + "/"));
     }
 
     private static long size(Path path) {

@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ final class Sources {
     }
 
     private SourceSetting named(String name) {
-        List<SourceSetting> configured = settings.get(Keys.SOURCES);
+        List<SourceSetting> configured = settings.sources();
         return configured.stream()
                 .filter(source -> source.name().equals(name))
                 .findFirst()
@@ -72,7 +71,7 @@ final class Sources {
     }
 
     private List<SourceSetting> allThatExist() {
-        List<SourceSetting> configured = settings.get(Keys.SOURCES);
+        List<SourceSetting> configured = settings.sources();
         if (configured.isEmpty()) {
             throw new NothingToSyncException(
                     "There is nothing to sync yet: no source is configured; name files or directories under 'sources' in "

@@ -7,7 +7,7 @@ import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.QueueCounts;
 import dev.holdfast.sync.outbox.Route;
 import dev.holdfast.sync.state.StateDatabase;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +38,12 @@ final class StatusReader {
     }
 
     SyncStatus status(Map<String, Availability> remotes) {
-        QueueCounts counts = outbox.counts(route);
-        List<SyncStatus.Source> sources =
-                settings.get(Keys.SOURCES).stream().map(records::status).toList();
+        Standing standing = standing();
+        QueueCounts counts = standing.counts();
+        Instant now = clock.instant();
+        List<SyncStatus.Source> sources = settings.sources().stream()
+                .map(source -> records.status(source, now))
+                .toList();
         // Looked at once for both uses: it walks each source's files.
         List<SyncStatus.Source> changed =
                 sources.stream().filter(StatusReader::hasChanged).toList();
@@ -48,29 +51,21 @@ final class StatusReader {
         return new SyncStatus(
                 settings.home(),
                 isSynced(counts, sources) && changed.isEmpty(),
-                queue(counts),
+                standing.queue(now),
                 sources,
                 remotes,
                 latest.success(),
                 outbox.lastError().or(latest::error),
-                notes(counts, sources, changed));
+                notes(standing, sources, changed),
+                FoundMemory.of(settings));
     }
 
     SyncStatus.Queue queue() {
-        return queue(outbox.counts(route));
+        return standing().queue(clock.instant());
     }
 
-    private SyncStatus.Queue queue(QueueCounts counts) {
-        return new SyncStatus.Queue(
-                counts.pending(),
-                counts.running(),
-                counts.failed(),
-                counts.parked(),
-                counts.nextAttempt(),
-                counts.oldest().map(oldest -> {
-                    Duration age = Duration.between(oldest, clock.instant());
-                    return age.isNegative() ? Duration.ZERO : age;
-                }));
+    private Standing standing() {
+        return Standing.of(settings.home(), () -> outbox.counts(route));
     }
 
     /** With no source nothing is kept, so then nothing is synced either. */
@@ -91,8 +86,15 @@ final class StatusReader {
                         .orElse(false);
     }
 
-    private List<String> notes(QueueCounts counts, List<SyncStatus.Source> sources, List<SyncStatus.Source> changed) {
+    private List<String> notes(Standing standing, List<SyncStatus.Source> sources, List<SyncStatus.Source> changed) {
+        QueueCounts counts = standing.counts();
         List<String> notes = new ArrayList<>(state.notices());
+        notes.addAll(new JobReports(state).lastNotes(route));
+        if (standing.interrupted() > 0) {
+            notes.add(standing.interrupted()
+                    + " job(s) were interrupted: the process that was at them has ended; a running"
+                    + " server goes on with them by itself, or 'holdfast drain' does.");
+        }
         if (counts.foreign() > 0) {
             notes.add(counts.foreign() + " job(s) wait for a Holdfast with the settings they were made under (another"
                     + " remote, endpoint, system id or list of sources); run 'holdfast drain' with those settings.");

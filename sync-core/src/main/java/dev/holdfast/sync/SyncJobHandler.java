@@ -8,6 +8,7 @@ import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.HybridSyncException;
 import dev.holdfast.sync.method.IncompleteSyncException;
 import dev.holdfast.sync.method.MethodRequest;
+import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.outbox.Job;
@@ -15,6 +16,7 @@ import dev.holdfast.sync.outbox.JobHandler;
 import dev.holdfast.sync.outbox.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -57,7 +59,7 @@ final class SyncJobHandler implements JobHandler {
             return failed("The job's content can't be read; sync again.", false);
         }
         MethodRequest methodRequest = new MethodRequest(found, job.triggeredBy());
-        return sync(request, methodRequest, new SyncContext(followers.progress(job.id()), cancel));
+        return sync(job, request, methodRequest, new SyncContext(followers.progress(job.id()), cancel));
     }
 
     @Override
@@ -65,10 +67,11 @@ final class SyncJobHandler implements JobHandler {
         followers.look();
     }
 
-    private Outcome sync(SyncRequest request, MethodRequest methodRequest, SyncContext context) {
+    private Outcome sync(Job job, SyncRequest request, MethodRequest methodRequest, SyncContext context) {
         long start = System.nanoTime();
         try {
-            HybridResult success = methods.sync(request.method(), request.enableFallback(), methodRequest, context);
+            HybridResult success = withWhatOthersSent(
+                    job, methods.sync(request.method(), request.enableFallback(), methodRequest, context));
             records.succeeded(methodRequest.sources(), success.result(), clock.instant());
             return new Outcome.Done(Reports.success(success, since(start)));
         } catch (CancellationException e) {
@@ -83,6 +86,17 @@ final class SyncJobHandler implements JobHandler {
             recordFailure(methodRequest, e);
             return new Outcome.Failed(Reports.failure(since(start), List.of()), e.sentence(), e.isTransient());
         }
+    }
+
+    /** Whoever asked is to hear of all that was sent since, also when another job had done it before this one's turn. */
+    private HybridResult withWhatOthersSent(Job job, HybridResult success) {
+        MethodResult result = success.result();
+        if (result.uploadId().isPresent()) {
+            return success;
+        }
+        List<String> notes = new ArrayList<>(result.notes());
+        records.sentSince(job).ifPresent(notes::add);
+        return new HybridResult(success.method(), result.withNotes(notes), success.attempts());
     }
 
     private void recordFailure(MethodRequest request, SyncException failure) {

@@ -15,11 +15,12 @@ import java.util.Optional;
  * @param home the home
  * @param synced whether everything that should be kept is kept
  * @param queue the jobs
- * @param sources each configured source
+ * @param sources each source
  * @param remotes each method's name, and whether its remote can be reached now
  * @param lastSuccess when a sync last succeeded
  * @param lastError the last failure that no success has followed
  * @param notes what the user should know, one sentence each
+ * @param suggestions other memory that was found on this machine and is not kept, one sentence each
  */
 public record SyncStatus(
         Path home,
@@ -29,10 +30,12 @@ public record SyncStatus(
         Map<String, Availability> remotes,
         Optional<Instant> lastSuccess,
         Optional<String> lastError,
-        List<String> notes) {
+        List<String> notes,
+        List<String> suggestions) {
     public SyncStatus {
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);
+        suggestions = List.copyOf(suggestions);
     }
 
     /**
@@ -42,6 +45,7 @@ public record SyncStatus(
      * @param running being worked on
      * @param failed of the pending ones, those whose last try failed
      * @param parked waiting for somebody to act
+     * @param interrupted of the pending ones, those whose process ended while it was at them; the next one goes on with them
      * @param nextAttemptAt when the next pending one is due
      * @param oldestPending age of the oldest one that has not ended
      */
@@ -50,6 +54,7 @@ public record SyncStatus(
             long running,
             long failed,
             long parked,
+            long interrupted,
             Optional<Instant> nextAttemptAt,
             Optional<Duration> oldestPending) {}
 
@@ -60,7 +65,8 @@ public record SyncStatus(
      * @param path where it lies
      * @param exists whether something is there
      * @param lastSuccess when it was last confirmed on the remote
-     * @param uploadId that upload
+     * @param age how long ago that was
+     * @param uploadId the newest upload that tells of it
      * @param bytes its size then
      * @param lastError its last failure that no success has followed
      */
@@ -69,6 +75,7 @@ public record SyncStatus(
             Path path,
             boolean exists,
             Optional<Instant> lastSuccess,
+            Optional<Duration> age,
             Optional<String> uploadId,
             long bytes,
             Optional<String> lastError) {}

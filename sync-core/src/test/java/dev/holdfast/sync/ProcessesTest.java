@@ -47,6 +47,53 @@ class ProcessesTest {
     }
 
     @Test
+    void whatIsLeftRunningByAProcessThatWasKilledIsToldAsInterrupted() throws Exception {
+        try (ChildJvm child = ChildJvm.start(ProcessChild.class, "hang", home.toString());
+                SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+            child.waitFor("running");
+            SyncStatus.Queue alive = service.status(Duration.ofSeconds(1)).queue();
+            assertThat(alive.running()).isEqualTo(1);
+            assertThat(alive.interrupted()).isZero();
+            child.kill();
+            SyncStatus status = service.status(Duration.ofSeconds(1));
+            assertThat(status.queue().running()).isZero();
+            assertThat(status.queue().pending()).isEqualTo(1);
+            assertThat(status.queue().interrupted()).isEqualTo(1);
+            assertThat(status.synced()).isFalse();
+            assertThat(status.notes()).anyMatch(note -> note.startsWith("1 job(s) were interrupted"));
+        }
+    }
+
+    @Test
+    void whoSyncsAfterAKillIsToldWhatTheInterruptedJobHasSent() throws Exception {
+        String interrupted;
+        try (ChildJvm child = ChildJvm.start(ProcessChild.class, "hang", home.toString())) {
+            interrupted = child.waitFor("running");
+            child.kill();
+        }
+        ScriptedMethod method = new ScriptedMethod();
+        method.script = (request, context) -> {
+            boolean first = method.requests.size() == 1;
+            return first ? ScriptedMethod.uploaded(request, "upload-1") : ScriptedMethod.unchanged(request);
+        };
+        try (SyncService service = ProcessChild.service(home, method)) {
+            service.startDraining();
+            String id = service.submit(SyncRequest.everything(Trigger.COMMAND)).jobId();
+            SyncReport report = ServiceFixture.follow(service, id);
+            assertThat(report.filesUploaded()).isEmpty();
+            assertThat(report.notes())
+                    .singleElement()
+                    .asString()
+                    .contains(interrupted)
+                    .contains("1 file(s), 42 bytes")
+                    .contains("upload-1");
+            String later =
+                    service.submit(SyncRequest.everything(Trigger.COMMAND)).jobId();
+            assertThat(ServiceFixture.follow(service, later).notes()).isEmpty();
+        }
+    }
+
+    @Test
     void aWaitingProcessTakesOverFromOneThatIsKilled() throws Exception {
         try (ChildJvm child = ChildJvm.start(ProcessChild.class, "hang", home.toString());
                 SyncService service = ProcessChild.service(home, new ScriptedMethod())) {

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.MethodResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,7 @@ class SyncStatusTest extends ServiceFixture {
                         notes.path(),
                         true,
                         status.lastSuccess(),
+                        Optional.of(Duration.ZERO),
                         Optional.of("upload-1"),
                         5,
                         Optional.empty()));
@@ -74,6 +77,71 @@ class SyncStatusTest extends ServiceFixture {
         SyncStatus.Source source = service.status(LONG).sources().get(0);
         assertThat(source.uploadId()).contains("upload-1");
         assertThat(source.lastSuccess()).contains(clock.instant());
+    }
+
+    @Test
+    void eachSourceTellsHowOldItsLastConfirmedUploadIs() {
+        SyncService service = draining();
+        follow(service, service.submit(only("notes")).jobId());
+        clock.advance(Duration.ofHours(5));
+        List<SyncStatus.Source> sources = service.status(LONG).sources();
+        assertThat(sources.get(0).age()).contains(Duration.ofHours(5));
+        assertThat(sources.get(1).age()).isEmpty();
+        clock.advance(Duration.ofDays(-1));
+        assertThat(service.status(LONG).sources().get(0).age())
+                .as("by a clock that was set back")
+                .contains(Duration.ZERO);
+    }
+
+    @Test
+    void anUploadOfAllSourcesTellsOfThoseThatHaveNotChangedToo() {
+        SyncService service = draining();
+        follow(service, service.submit(request()).jobId());
+        method.script = (request, context) ->
+                new MethodResult(List.of("notes/file"), List.of("graph/file"), 1, Optional.of("upload-2"));
+        follow(service, service.submit(request()).jobId());
+        assertThat(service.status(LONG).sources())
+                .extracting(SyncStatus.Source::uploadId)
+                .containsOnly(Optional.of("upload-2"));
+    }
+
+    @Test
+    void aHomeThatForgotItsUploadsKnowsThemAgainWithoutSending() {
+        method.script = (request, context) -> new MethodResult(
+                List.of(),
+                List.of("notes/file", "graph/file"),
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of("notes", "upload-old", "graph", "upload-older"));
+        SyncService service = draining();
+        follow(service, service.submit(request()).jobId());
+        assertThat(service.status(LONG).sources())
+                .extracting(SyncStatus.Source::uploadId)
+                .containsExactly(Optional.of("upload-old"), Optional.of("upload-older"));
+    }
+
+    @Test
+    void whatTheLastReportNotedIsSaidUntilTheNextOne() {
+        String note = "Another machine uploads under the same system id.";
+        method.script = (request, context) ->
+                ScriptedMethod.uploaded(request, "upload-1").withNotes(List.of(note));
+        SyncService service = draining();
+        assertThat(follow(service, service.submit(request()).jobId()).notes()).containsExactly(note);
+        assertThat(service.status(LONG).notes()).contains(note);
+        try (SyncService other = elsewhere()) {
+            assertThat(other.status(LONG).notes()).as("at another place").doesNotContain(note);
+        }
+        method.script = (request, context) -> {
+            throw ScriptedMethod.failure("The remote can't be reached.", true);
+        };
+        follow(service, service.submit(only("notes")).jobId());
+        assertThat(service.status(LONG).notes()).as("after a failure").contains(note);
+
+        clock.advance(Duration.ofMinutes(1));
+        method.script = (request, context) -> ScriptedMethod.unchanged(request);
+        follow(service, service.submit(request()).jobId());
+        assertThat(service.status(LONG).notes()).doesNotContain(note);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.holdfast.cli.doctor;
 
-import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.SyncService;
@@ -114,7 +113,7 @@ public final class Doctor {
     }
 
     private void sources() {
-        List<SourceSetting> sources = settings.get(Keys.SOURCES);
+        List<SourceSetting> sources = settings.sources();
         if (sources.isEmpty()) {
             findings.add(
                     Finding.warning(
@@ -151,6 +150,8 @@ public final class Doctor {
         status.notes().stream()
                 .filter(note -> !settings.notes().contains(note))
                 .forEach(note -> findings.add(Finding.warning("state", note)));
+        // Leaving it where it is may well be what the user wants, so this is no warning.
+        status.suggestions().forEach(found -> findings.add(Finding.ok("other memory", found)));
     }
 
     private static Finding remote(String method, Availability remote) {

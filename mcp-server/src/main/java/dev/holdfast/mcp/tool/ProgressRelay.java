@@ -5,14 +5,17 @@ import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.event.ProgressListener;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Makes progress notifications for one call out of the engine's progress events: always rising, as the protocol demands,
- * though files go back and forth; at most some a second; and none once the call has its answer. Thread-safe.
+ * though files go back and forth; at most some a second, but a file that was told of is told to its end; and none once the
+ * call has its answer. Thread-safe.
  */
 final class ProgressRelay implements ProgressListener {
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -21,6 +24,7 @@ final class ProgressRelay implements ProgressListener {
     private final Consumer<ProgressNotification> out;
     private final LongSupplier nanoTime;
     private final Map<String, Long> unfinished = new HashMap<>();
+    private final Set<String> shown = new HashSet<>();
     private long total;
     private long told = -1;
     private long toldAt;
@@ -35,15 +39,20 @@ final class ProgressRelay implements ProgressListener {
     @Override
     public synchronized void onProgress(Progress progress) {
         count(progress);
+        String file = progress.source() + "/" + progress.file();
+        boolean finished = progress.bytesDone() >= progress.bytesTotal();
+        boolean due = finished && shown.remove(file);
         long now = nanoTime.getAsLong();
-        if (closed || total <= told || (told >= 0 && now - toldAt < INTERVAL_NANOS)) {
+        if (closed || total <= told || (told >= 0 && now - toldAt < INTERVAL_NANOS && !due)) {
             return;
+        }
+        if (!finished) {
+            shown.add(file);
         }
         told = total;
         toldAt = now;
         out.accept(ProgressNotification.builder(token, (double) total)
-                .message(progress.source() + "/" + progress.file() + ": " + Human.bytes(progress.bytesDone()) + " of "
-                        + Human.bytes(progress.bytesTotal()))
+                .message(file + ": " + Human.bytes(progress.bytesDone()) + " of " + Human.bytes(progress.bytesTotal()))
                 .build());
     }
 

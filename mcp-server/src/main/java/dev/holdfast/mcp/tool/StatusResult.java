@@ -18,13 +18,17 @@ final class StatusResult {
                 "version", Schemas.type("string", "Holdfast's version."),
                 "home", Schemas.type("string", "The directory that holds all state."),
                 "queue", queueSchema(),
-                "sources", Schemas.list(sourceSchema(), "Each configured source; at most " + Capped.ITEMS + "."),
-                "sources_count", Schemas.type("integer", "How many sources are configured."),
+                "sources", Schemas.list(sourceSchema(), "Each source; at most " + Capped.ITEMS + "."),
+                "sources_count", Schemas.type("integer", "How many sources there are."),
                 "remotes", Schemas.list(remoteSchema(), "Each method and whether its remote can be reached now."),
                 "last_success", Schemas.nullable("string", "When a sync last succeeded (ISO 8601, UTC)."),
                 "last_error", Schemas.nullable("string", "The last failure that no success has followed."),
                 "settings", Schemas.list(settingSchema(), "The settings in force, without secrets."),
-                "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know.")));
+                "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know."),
+                "suggestions",
+                        Schemas.list(
+                                Schemas.map("type", "string"),
+                                "Other memory found on this machine; it is kept only once the user names it.")));
     }
 
     private static Map<String, Object> queueSchema() {
@@ -33,6 +37,7 @@ final class StatusResult {
                 "running", Schemas.type("integer", "Jobs being worked on."),
                 "failed", Schemas.type("integer", "Of the pending ones, those whose last try failed."),
                 "parked", Schemas.type("integer", "Jobs that wait for somebody to act."),
+                "interrupted", Schemas.type("integer", "Of the pending ones, those whose process ended at work."),
                 "next_attempt_at", Schemas.nullable("string", "When the next pending job is due (ISO 8601, UTC)."),
                 "oldest_pending_seconds", Schemas.nullable("number", "Age of the oldest job that has not ended.")));
         queue.put("description", "The jobs.");
@@ -45,7 +50,8 @@ final class StatusResult {
                 "path", Schemas.type("string", "Where it lies."),
                 "exists", Schemas.type("boolean", "Whether something is there."),
                 "last_success", Schemas.nullable("string", "When it was last confirmed on the remote."),
-                "upload_id", Schemas.nullable("string", "That upload."),
+                "age_seconds", Schemas.nullable("number", "How long ago that was."),
+                "upload_id", Schemas.nullable("string", "The newest upload that tells of it."),
                 "bytes", Schemas.type("integer", "Its size then."),
                 "last_error", Schemas.nullable("string", "Its last failure that no success has followed.")));
     }
@@ -86,7 +92,8 @@ final class StatusResult {
                                 .map(line -> Schemas.map(
                                         "name", line.name(), "value", line.value(), "origin", line.origin()))
                                 .toList(),
-                "notes", Capped.names(status.notes()));
+                "notes", Capped.names(status.notes()),
+                "suggestions", Capped.names(status.suggestions()));
         fields.put("last_success", status.lastSuccess().map(Instant::toString).orElse(null));
         fields.put("last_error", status.lastError().orElse(null));
         return new Answer(fields, sentence(status), false);
@@ -97,7 +104,8 @@ final class StatusResult {
                 "pending", queue.pending(),
                 "running", queue.running(),
                 "failed", queue.failed(),
-                "parked", queue.parked());
+                "parked", queue.parked(),
+                "interrupted", queue.interrupted());
         fields.put(
                 "next_attempt_at", queue.nextAttemptAt().map(Instant::toString).orElse(null));
         fields.put(
@@ -112,6 +120,7 @@ final class StatusResult {
                 "exists", source.exists(),
                 "bytes", source.bytes());
         fields.put("last_success", source.lastSuccess().map(Instant::toString).orElse(null));
+        fields.put("age_seconds", source.age().map(Seconds::of).orElse(null));
         fields.put("upload_id", source.uploadId().orElse(null));
         fields.put("last_error", source.lastError().orElse(null));
         return fields;
@@ -134,7 +143,8 @@ final class StatusResult {
         }
         SyncStatus.Queue queue = status.queue();
         List<String> counts = List.of(
-                queue.pending() + " pending",
+                queue.pending() + " pending"
+                        + (queue.interrupted() > 0 ? " (" + queue.interrupted() + " interrupted)" : ""),
                 queue.running() + " running",
                 queue.parked() + " waiting for somebody to act");
         return "Not everything is safe yet; jobs: " + String.join(", ", counts) + "."

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts the command with more variables set. */
     public ServerProcess(List<String> command, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
+        // Whoever runs the tests may have memory that is kept without being named.
+        builder.environment().put("HOME", Path.of("nobody").toAbsolutePath().toString());
         builder.environment().putAll(variables);
         process = builder.start();
         input = process.getOutputStream();

@@ -108,6 +108,24 @@ class HoldfastToolsTest {
     }
 
     @Test
+    void theFieldsOfTheStatusArePinned() {
+        assertThat(properties("sync_status", false))
+                .containsExactlyInAnyOrder(
+                        "synced",
+                        "version",
+                        "home",
+                        "queue",
+                        "sources",
+                        "sources_count",
+                        "remotes",
+                        "last_success",
+                        "last_error",
+                        "settings",
+                        "notes",
+                        "suggestions");
+    }
+
+    @Test
     void aRestoreGoesToANewDirectoryAndSaysWhere() {
         CallToolResult result = call("restore", Map.of("source", "notes", "at", "2026-03-01"));
         JsonNode fields = fields(result, "restore");
@@ -231,7 +249,16 @@ class HoldfastToolsTest {
         assertThat(fields.at("/remotes/0/method").asText()).isEqualTo("cloud");
         assertThat(fields.at("/remotes/0/reachable").asBoolean()).isTrue();
         assertThat(fields.at("/settings/0/name").asText()).isEqualTo("cloud_bucket");
+        assertThat(fields.at("/queue/interrupted").asInt()).isZero();
         assertThat(fields.at("/sources/0/last_success").isNull()).isTrue();
+        assertThat(fields.at("/sources/0/age_seconds").isNull()).isTrue();
+        JsonNode kept = fields.at("/sources/1");
+        assertThat(kept.path("name").asText()).isEqualTo("graph");
+        assertThat(kept.path("last_success").asText()).isEqualTo("2026-01-02T03:00:00Z");
+        assertThat(kept.path("age_seconds").asDouble()).isEqualTo(245);
+        assertThat(kept.path("upload_id").asText()).isEqualTo("20260102_030000_0123456_here");
+        assertThat(kept.path("bytes").asLong()).isEqualTo(4096);
+        assertThat(fields.path("suggestions").get(0).asText()).isEqualTo("Not kept: some notes.");
         assertThat(fields.path("notes")).hasSize(1);
     }
 

@@ -36,6 +36,19 @@ class ProgressRelayTest {
     }
 
     @Test
+    void aFileThatWasToldOfIsToldToItsEnd() {
+        relay.onProgress(new Progress("notes", "large", 100, 200));
+        for (int i = 0; i < 50; i++) {
+            relay.onProgress(new Progress("notes", "small" + i, 10, 10));
+        }
+        relay.onProgress(new Progress("notes", "large", 200, 200));
+        assertThat(told)
+                .extracting(ProgressNotification::message)
+                .containsExactly("notes/large: 100 B of 200 B", "notes/large: 200 B of 200 B");
+        assertThat(told.get(1).progress()).as("all bytes so far").isEqualTo(700);
+    }
+
+    @Test
     void aMessageNamesTheFile() {
         relay.onProgress(new Progress("notes", "a.md", 1_500_000, 3_000_000));
         assertThat(told.get(0).message()).isEqualTo("notes/a.md: 1.4 MiB of 2.9 MiB");

@@ -219,14 +219,33 @@ public final class ScriptedService implements SyncService {
                         0,
                         0,
                         0,
+                        0,
                         Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
                         Optional.of(Duration.ofSeconds(90))),
-                List.of(new SyncStatus.Source(
-                        "notes", Path.of("notes"), true, Optional.empty(), Optional.empty(), 0, Optional.empty())),
+                List.of(
+                        new SyncStatus.Source(
+                                "notes",
+                                Path.of("notes"),
+                                true,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                Optional.empty()),
+                        new SyncStatus.Source(
+                                "graph",
+                                Path.of("graph"),
+                                true,
+                                Optional.of(Instant.parse("2026-01-02T03:00:00Z")),
+                                Optional.of(Duration.ofSeconds(245)),
+                                Optional.of("20260102_030000_0123456_here"),
+                                4096,
+                                Optional.empty())),
                 remotes,
                 Optional.empty(),
                 Optional.of("The last sync failed."),
-                List.of("The remote shares the disk that it protects."));
+                List.of("The remote shares the disk that it protects."),
+                List.of("Not kept: some notes."));
     }
 
     @Override

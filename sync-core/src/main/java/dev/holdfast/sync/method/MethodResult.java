@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param bytesTransferred bytes that went to the remote, after compression
  * @param uploadId the upload's id; empty when nothing had changed and so no upload was made
  * @param notes what the user should know though it went well, one sentence each
- * @param details further fields of the method's own, JSON-like values only
+ * @param confirmedIn when no upload was made: for each source, the id of the one that tells of it already
  */
 public record MethodResult(
         List<String> filesUploaded,
@@ -20,15 +20,15 @@ public record MethodResult(
         long bytesTransferred,
         Optional<String> uploadId,
         List<String> notes,
-        Map<String, Object> details) {
+        Map<String, String> confirmedIn) {
     public MethodResult {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);
         notes = List.copyOf(notes);
-        details = Map.copyOf(details);
+        confirmedIn = Map.copyOf(confirmedIn);
     }
 
-    /** One without notes and details. */
+    /** One without notes, and where nothing is known of earlier uploads. */
     public MethodResult(
             List<String> filesUploaded, List<String> filesSkipped, long bytesTransferred, Optional<String> uploadId) {
         this(filesUploaded, filesSkipped, bytesTransferred, uploadId, List.of(), Map.of());
@@ -36,6 +36,6 @@ public record MethodResult(
 
     /** The same with these notes. */
     public MethodResult withNotes(List<String> others) {
-        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, details);
+        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, confirmedIn);
     }
 }

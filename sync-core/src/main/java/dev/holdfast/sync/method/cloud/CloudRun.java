@@ -249,7 +249,7 @@ final class CloudRun {
         boolean news =
                 described.entrySet().stream().anyMatch(source -> !confirmed.isSame(source.getKey(), source.getValue()));
         if (!news && uploaded.isEmpty()) {
-            return new MethodResult(List.of(), skipped, 0, Optional.empty());
+            return new MethodResult(List.of(), skipped, 0, Optional.empty(), List.of(), confirmed.uploads());
         }
         target.finish(
                 new Manifest(

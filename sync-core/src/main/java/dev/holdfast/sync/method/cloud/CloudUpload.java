@@ -75,7 +75,7 @@ final class CloudUpload {
         Optional<String> before = journal.name(what);
         String name = before.orElseGet(() -> names.next(source, file.path(), encoding.suffix()));
         String key = layout.upload(uploadId) + name;
-        FileProgress progress = new FileProgress(context, source, file, partSize);
+        FileProgress progress = new FileProgress(context, source, file);
         progress.start();
         UploadJournal.Stored there = arrivedBefore(name, key);
         if (there == null) {

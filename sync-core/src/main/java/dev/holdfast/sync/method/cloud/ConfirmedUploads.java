@@ -24,10 +24,15 @@ interface ConfirmedUploads {
      * @param newestUpload id of the newest upload of this system, finished or not; empty text when there is none
      * @param newestMachine which home has made the newest finished upload; empty text when that is not known
      * @param files for each source that was ever uploaded, its files as last confirmed
+     * @param uploads for each of them, the upload that told so
      * @param lost keys that these files refer to and that the remote no longer holds as it should
      */
     record Confirmed(
-            String newestUpload, String newestMachine, Map<String, List<ManifestFile>> files, Set<String> lost) {
+            String newestUpload,
+            String newestMachine,
+            Map<String, List<ManifestFile>> files,
+            Map<String, String> uploads,
+            Set<String> lost) {
         /** What need not be sent again: whole files on the remote, by the hash of their content. */
         Map<String, ManifestFile> bySha256() {
             Map<String, ManifestFile> whole = new HashMap<>();

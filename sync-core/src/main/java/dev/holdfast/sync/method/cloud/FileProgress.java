@@ -13,22 +13,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Tells how far a file has come while its content is read, and stops the reading when cancelled. */
 final class FileProgress {
+    private static final int STEP = 256 * 1024;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ProgressListener listener;
     private final CancelSignal cancel;
     private final String source;
     private final SnapshotFile file;
-    private final int step;
     private long told = -1;
     private long toldAt;
 
-    FileProgress(SyncContext context, String source, SnapshotFile file, int step) {
+    FileProgress(SyncContext context, String source, SnapshotFile file) {
         this.listener = context.progress();
         this.cancel = context.cancel();
         this.source = source;
         this.file = file;
-        this.step = step;
     }
 
     void start() {
@@ -45,7 +44,7 @@ final class FileProgress {
     }
 
     private synchronized void reached(long bytes) {
-        if (bytes - told >= step && bytes < file.size() && System.nanoTime() - toldAt >= QUIET_NANOS) {
+        if (bytes - told >= STEP && bytes < file.size() && System.nanoTime() - toldAt >= QUIET_NANOS) {
             tell(bytes);
         }
     }

@@ -42,6 +42,7 @@ final class RemoteManifests implements ConfirmedUploads {
     public Confirmed of(Set<String> sources) throws StorageException {
         List<String> uploads = reader.uploads();
         Map<String, List<ManifestFile>> found = new HashMap<>();
+        Map<String, String> tellers = new HashMap<>();
         String machine = null;
         for (int i = uploads.size() - 1; i >= 0 && !found.keySet().containsAll(sources); i--) {
             cancel.throwIfCancelled();
@@ -49,13 +50,16 @@ final class RemoteManifests implements ConfirmedUploads {
             if (manifest.isPresent()) {
                 machine = machine == null ? manifest.get().machine() : machine;
                 addNewlyMet(manifest.get(), sources, found);
+                for (String source : found.keySet()) {
+                    tellers.putIfAbsent(source, uploads.get(i));
+                }
             }
         }
         List<ManifestFile> files = found.values().stream().flatMap(List::stream).toList();
         Set<String> lost = lost(storage, files, cancel);
         files.stream().map(ManifestFile::key).filter(damaged::contains).forEach(lost::add);
         String newest = uploads.isEmpty() ? "" : uploads.get(uploads.size() - 1);
-        return new Confirmed(newest, machine == null ? "" : machine, found, lost);
+        return new Confirmed(newest, machine == null ? "" : machine, found, tellers, lost);
     }
 
     private static void addNewlyMet(Manifest manifest, Set<String> sources, Map<String, List<ManifestFile>> found) {

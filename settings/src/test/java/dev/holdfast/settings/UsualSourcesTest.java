@@ -1,0 +1,76 @@
+package dev.holdfast.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept although nobody named it. */
+class UsualSourcesTest {
+    private static final String REFLECTION = "session-buddy-reflection";
+    private static final String GRAPH = "session-buddy-knowledge-graph";
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private Path data = directory;
+
+    @BeforeEach
+    void aUserWithSessionBuddy() throws IOException {
+        data = Files.createDirectories(directory.resolve("user/.claude/data"));
+        Files.writeString(data.resolve("reflection.duckdb"), "one");
+        Files.writeString(data.resolve("knowledge_graph.duckdb"), "two");
+        Files.writeString(data.resolve("other.duckdb"), "not known");
+    }
+
+    private Settings load(String file) {
+        return new Given(directory).file(file).load();
+    }
+
+    @Test
+    void theTwoDatabasesAreKeptWhereTheyExist() throws IOException {
+        assertThat(load("").sources())
+                .containsExactly(
+                        new SourceSetting(REFLECTION, data.resolve("reflection.duckdb")),
+                        new SourceSetting(GRAPH, data.resolve("knowledge_graph.duckdb")));
+        Files.delete(data.resolve("reflection.duckdb"));
+        assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(GRAPH);
+        assertThat(load("").get(Keys.SOURCES)).as("what is named").isEmpty();
+    }
+
+    @Test
+    void theyComeBehindWhatIsNamed() {
+        assertThat(load("sources:\n  notes: ~/notes\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly("notes", REFLECTION, GRAPH);
+    }
+
+    @Test
+    void eachCanBeLeftOut() {
+        assertThat(load("upload_reflections: false\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly(GRAPH);
+        assertThat(load("upload_knowledge_graph: false\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly(REFLECTION);
+    }
+
+    @Test
+    void whatIsNamedIsNotKeptTwice() {
+        assertThat(load("sources:\n  mine: ~/.claude/data/reflection.duckdb\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly("mine", GRAPH);
+        assertThat(load("sources:\n  all: ~/.claude\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly("all");
+    }
+
+    @Test
+    void settingsThatNobodyLoadedHaveNoUser() {
+        assertThat(Settings.builder(directory).build().sources()).isEmpty();
+    }
+}
