@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 /** {@code holdfast drain}: works off what is due. */
 @Command(name = "drain", description = "Work off the jobs that are due, then leave.")
 final class DrainCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private final Cli cli;
 
     @Mixin
@@ -26,6 +28,12 @@ final class DrainCommand implements Callable<Integer> {
             defaultValue = "900",
             description = "Leave after this long at the latest (default: ${DEFAULT-VALUE}).")
     private int limitSeconds;
+
+    @Option(
+            names = "--stay",
+            description = "Also wait for jobs that come due, and leave when 15 minutes of waiting got nothing done;"
+                    + " --limit does not count then.")
+    private boolean stay;
 
     @Option(names = "--json", description = "Print how the queue stands afterwards as JSON.")
     private boolean json;
@@ -39,8 +47,7 @@ final class DrainCommand implements Callable<Integer> {
         Settings settings = settingsOptions.load(cli);
         ProgressLines progress = new ProgressLines(cli.terminal());
         try (SyncService service = cli.engine().apply(settings)) {
-            SyncStatus.Queue queue =
-                    service.drain(Duration.ofSeconds(Math.max(0, limitSeconds)), progress, new CancelSignal());
+            SyncStatus.Queue queue = drain(service, progress);
             progress.finish();
             if (json) {
                 JsonOut.print(cli, Rendered.queue(queue));
@@ -52,6 +59,12 @@ final class DrainCommand implements Callable<Integer> {
             }
             return queue.pending() + queue.running() > 0 ? ExitCode.PENDING : ExitCode.DONE;
         }
+    }
+
+    private SyncStatus.Queue drain(SyncService service, ProgressLines progress) {
+        return stay
+                ? service.drainAndStay(PATIENCE, progress, new CancelSignal())
+                : service.drain(Duration.ofSeconds(Math.max(0, limitSeconds)), progress, new CancelSignal());
     }
 
     private static String text(SyncStatus.Queue queue) {

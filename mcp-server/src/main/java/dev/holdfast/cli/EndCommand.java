@@ -1,14 +1,11 @@
 package dev.holdfast.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.mcp.tool.EndSession;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncService;
+import dev.holdfast.sync.spool.HookInput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +44,8 @@ final class EndCommand implements Callable<Integer> {
         Settings settings = settingsOptions.load(cli);
         Map<String, String> attributes = hook();
         try (SyncService service = cli.engine().apply(settings)) {
-            EndSession.Result result = EndSession.end(
-                    service, settings, attributes, "when a Holdfast server runs next, or 'holdfast drain' does");
+            EndSession.Result result = EndSession.end(service, settings, attributes, "in the background");
+            result.ticket().ifPresent(ticket -> new DetachedDrainer(settingsOptions.flags()).run());
             if (json) {
                 JsonOut.print(cli, result.fields());
             } else {
@@ -67,7 +64,7 @@ final class EndCommand implements Callable<Integer> {
         Thread reader = new Thread(
                 () -> {
                     try {
-                        read.complete(readHook());
+                        read.complete(HookInput.read(cli.streams().in()));
                     } catch (IOException e) {
                         read.completeExceptionally(e);
                     }
@@ -90,37 +87,5 @@ final class EndCommand implements Callable<Integer> {
     /** The session has ended whatever its JSON looks like: say so, and queue the upload all the same. */
     private void leftOut(String why) {
         cli.terminal().err().println("holdfast: the hook's JSON on stdin is left out: " + why + ".");
-    }
-
-    private Map<String, String> readHook() throws IOException {
-        Map<String, String> attributes = new HashMap<>();
-        try (JsonParser parser = new JsonFactory().createParser(cli.streams().in())) {
-            if (parser.nextToken() == null) {
-                return attributes;
-            }
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new IOException("it is not an object");
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (value == JsonToken.VALUE_STRING) {
-                    keep(attributes, name, parser.getText());
-                } else {
-                    parser.skipChildren();
-                }
-            }
-        }
-        return attributes;
-    }
-
-    private static void keep(Map<String, String> attributes, String name, String value) {
-        switch (name) {
-            case "session_id", "reason" -> attributes.put(name, value);
-            case "cwd" -> attributes.put("working_directory", value);
-            default -> {
-                // The hook tells more than we keep; the transcript's path, for one, is nobody's business.
-            }
-        }
     }
 }

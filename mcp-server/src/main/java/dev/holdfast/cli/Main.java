@@ -50,6 +50,7 @@ public final class Main {
         line.addSubcommand(new StatusCommand(cli));
         line.addSubcommand(new EndCommand(cli));
         line.addSubcommand(new DrainCommand(cli));
+        line.addSubcommand(new RetryCommand(cli));
         line.addSubcommand(new RestoreCommand(cli));
         line.addSubcommand(new VerifyCommand(cli));
         line.addSubcommand(new PruneCommand(cli));

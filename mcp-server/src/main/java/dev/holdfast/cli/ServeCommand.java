@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Settings settings = settingsOptions.settings(cli);
         if (port == null) {
-            return stdio(cli, settings);
+            return stdio(cli, settings, settingsOptions.flags());
         }
         LogSetup.use(settings.home(), settings.get(Keys.LOG_LEVEL));
         return http(settings, port);
@@ -79,15 +79,15 @@ final class ServeCommand implements Callable<Integer> {
 
     /** What assistants start, many times a day: no parser of command lines, no logger before the handshake. */
     static int plain(Cli cli) {
-        return stdio(cli, cli.settings(SettingsFlags.NONE));
+        return stdio(cli, cli.settings(SettingsFlags.NONE), SettingsFlags.NONE);
     }
 
-    private static int stdio(Cli cli, Settings settings) {
+    private static int stdio(Cli cli, Settings settings, SettingsFlags flags) {
         return StdioServer.run(
                 cli.streams(),
                 Version.current(),
                 () -> LogSetup.use(settings.home(), settings.get(Keys.LOG_LEVEL)),
-                () -> new Engine(settings, cli.engine().apply(settings)));
+                () -> new Engine(settings, cli.engine().apply(settings), new DetachedDrainer(flags)));
     }
 
     private int http(Settings settings, int chosenPort) {
@@ -100,8 +100,9 @@ final class ServeCommand implements Callable<Integer> {
         if (!token.isEmpty()) {
             options = options.withToken(() -> token);
         }
+        DetachedDrainer successor = new DetachedDrainer(settingsOptions.flags());
         LazyEngine engine =
-                new LazyEngine(() -> new Engine(settings, cli.engine().apply(settings)));
+                new LazyEngine(() -> new Engine(settings, cli.engine().apply(settings), successor));
         CountDownLatch signalled = new CountDownLatch(1);
         HttpServerOptions chosen = options;
         return OnSignal.during(
@@ -123,6 +124,7 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return ExitCode.FAILED;
         } finally {
+            engine.handOver();
             engine.close(CLOSE_LIMIT);
         }
     }

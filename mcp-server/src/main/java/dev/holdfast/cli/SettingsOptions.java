@@ -38,7 +38,12 @@ final class SettingsOptions {
      * @throws dev.holdfast.settings.SettingsException when they are wrong; {@link Main} renders it
      */
     Settings settings(Cli cli) {
-        return cli.settings(new SettingsFlags(home, config, assignments, logLevel));
+        return cli.settings(flags());
+    }
+
+    /** The flags as they were given. */
+    SettingsFlags flags() {
+        return new SettingsFlags(home, config, assignments, logLevel);
     }
 
     /**

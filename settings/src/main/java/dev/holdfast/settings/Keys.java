@@ -227,6 +227,12 @@ public final class Keys {
     public static final Key<Secret> SERVE_TOKEN =
             secret("serve_token", "The bearer token that clients of \"serve --http\" must show.");
 
+    /** Whether a client that leaves counts as a session's end. */
+    public static final Key<Boolean> UPLOAD_ON_DISCONNECT = yesOrNo(
+            "upload_on_disconnect",
+            true,
+            "Whether a client that leaves without calling end counts as a session's end too.");
+
     /** The directory that holds all state. */
     public static final Key<Path> HOME = key(
             "home",

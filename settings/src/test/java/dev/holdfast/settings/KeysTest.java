@@ -44,6 +44,7 @@ class KeysTest {
             "upload_knowledge_graph HOLDFAST_UPLOAD_KNOWLEDGE_GRAPH true",
             "mirrors HOLDFAST_MIRRORS not set",
             "serve_token HOLDFAST_SERVE_TOKEN not set",
+            "upload_on_disconnect HOLDFAST_UPLOAD_ON_DISCONNECT true",
             "home HOLDFAST_HOME /home",
             "log_level HOLDFAST_LOG_LEVEL info");
 

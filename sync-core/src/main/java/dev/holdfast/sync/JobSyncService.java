@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
@@ -17,20 +18,29 @@ import dev.holdfast.sync.method.VerifyReport;
 import dev.holdfast.sync.outbox.Drainer;
 import dev.holdfast.sync.outbox.NewJob;
 import dev.holdfast.sync.outbox.Outbox;
+import dev.holdfast.sync.spool.Spool;
+import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateDatabase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service over the outbox: submits jobs, follows them, and has a drainer of its own. */
 final class JobSyncService implements SyncService {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSyncService.class);
     private static final long WATCH_MILLIS = 100;
+    private static final long STAY_MILLIS = 500;
+    private static final int MOST_SHOWN = 1000;
+    private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final Settings settings;
     private final HybridSync methods;
@@ -38,6 +48,8 @@ final class JobSyncService implements SyncService {
     private final Destination destination;
     private final StateDatabase state;
     private final Outbox outbox;
+    private final SessionSummaries summaries;
+    private final Spool spool;
     private final StatusReader statusReader;
     private final ScheduledThreadPoolExecutor timer;
     private final Followers followers;
@@ -55,30 +67,83 @@ final class JobSyncService implements SyncService {
         this.recovery = recovery;
         this.destination = destination;
         this.state = state;
-        this.outbox = new Outbox(state, clock);
+        this.outbox =
+                new Outbox(state, clock, Means.of(settings, System.getenv().keySet()));
+        this.summaries = new SessionSummaries(state, clock);
+        this.spool = new Spool(settings.home(), state, clock);
         SourceRecords records = new SourceRecords(state, destination.place());
         this.statusReader = new StatusReader(settings, state, outbox, records, destination.route(), clock);
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
-        SyncJobHandler handler = new SyncJobHandler(settings, methods, records, followers, clock);
-        this.drainer = new Drainer(outbox, settings.home(), destination.route(), handler, timer);
+        SyncJobHandler handler = new SyncJobHandler(settings, methods, records, followers, this::gather, clock);
+        this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer);
     }
 
     @Override
     public Ticket submit(SyncRequest request) {
+        return submit(request, connection -> {});
+    }
+
+    private Ticket submit(SyncRequest request, Spool.Note along) {
         requireKnownMethod(request);
         new Sources(settings).resolve(request);
         if (request.trigger() == Trigger.TOOL || request.trigger() == Trigger.COMMAND) {
             // Somebody acts, which is what parked jobs wait for.
             outbox.retryAll(destination.route());
         }
-        Outbox.Receipt receipt = outbox.enqueue(new NewJob(
+        NewJob job = new NewJob(
                 SyncJobHandler.KIND,
                 Payload.write(request),
                 destination.route(),
-                request.trigger().label()));
+                request.trigger().label());
+        Outbox.Receipt receipt = outbox.enqueue(job, (connection, jobId, joined) -> {
+            if (!joined) {
+                summaries.write(connection, request.attributes(), jobId);
+            }
+            along.write(connection);
+        });
         drainer.wake();
         return new Ticket(receipt.jobId(), receipt.length(), receipt.joined());
+    }
+
+    /** Makes jobs of what hooks have left. */
+    private void gather() {
+        spool.takeAll((attributes, along) -> {
+            if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
+                return;
+            }
+            try {
+                SyncRequest request =
+                        new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, attributes);
+                Ticket ticket = submit(request, along);
+                LOG.info("A hook told of a session's end: job {}.", ticket.jobId());
+            } catch (NothingToSyncException e) {
+                LOG.info("A hook told of a session's end. {}", e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public void keepSummary(Map<String, String> attributes) {
+        summaries.keep(attributes);
+    }
+
+    @Override
+    public int retry(Optional<String> jobId) {
+        int again = jobId.map(id -> outbox.retry(id) ? 1 : 0).orElseGet(() -> outbox.retryAll(destination.route()));
+        drainer.wake();
+        return again;
+    }
+
+    @Override
+    public List<SyncReport> parked() {
+        return outbox.parked(MOST_SHOWN).stream().map(Reports::of).toList();
+    }
+
+    @Override
+    public boolean hasOpenJobs() {
+        gather();
+        return outbox.hasOpenJobs(destination.route());
     }
 
     @Override
@@ -114,6 +179,7 @@ final class JobSyncService implements SyncService {
         cancel.onCancel(cancelled::countDown);
         followers.listen(progress);
         try {
+            gather();
             drainer.start();
             drainer.wake();
             while (outbox.hasWork(destination.route()) && System.nanoTime() - start < limit.toNanos()) {
@@ -127,6 +193,62 @@ final class JobSyncService implements SyncService {
             followers.unlisten(progress);
         }
         return statusReader.queue();
+    }
+
+    @Override
+    public SyncStatus.Queue drainAndStay(Duration patience, ProgressListener progress, CancelSignal cancel) {
+        drain(FOREVER, progress, cancel);
+        boolean staying = true;
+        // Asked again after each stay: somebody may have left a job to us in the moment before the lock was given back.
+        while (staying && !cancel.isCancelled() && hasOpenJobs()) {
+            // One process is enough to wait; this one has had its turn at what was due.
+            Optional<HomeLock> lock = lingerLock();
+            if (lock.isEmpty()) {
+                break;
+            }
+            try {
+                staying = stay(patience, progress, cancel);
+            } finally {
+                lock.get().close();
+            }
+        }
+        return statusReader.queue();
+    }
+
+    /** Returns whether it ended for another reason than that its patience did. */
+    private boolean stay(Duration patience, ProgressListener progress, CancelSignal cancel) {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        cancel.onCancel(cancelled::countDown);
+        long open = statusReader.queue().pending();
+        long idleSince = System.nanoTime();
+        long idle = 0;
+        while (hasOpenJobs()) {
+            if (outbox.hasWork(destination.route())) {
+                long left = drain(FOREVER, progress, cancel).pending();
+                idle = left < open ? 0 : idle;
+                open = left;
+                idleSince = System.nanoTime();
+            }
+            try {
+                if (cancelled.await(STAY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            idle += System.nanoTime() - idleSince;
+            idleSince = System.nanoTime();
+            if (idle > patience.toNanos()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<HomeLock> lingerLock() {
+        String name = "linger-" + Integer.toHexString(destination.route().hashCode()) + ".lock";
+        return HomeLock.tryAcquire(settings.home().resolve("locks").resolve(name));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.QueueCounts;
 import dev.holdfast.sync.outbox.Route;
+import dev.holdfast.sync.spool.Spool;
 import dev.holdfast.sync.state.StateDatabase;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,6 +96,7 @@ final class StatusReader {
                     + " job(s) were interrupted: the process that was at them has ended; a running"
                     + " server goes on with them by itself, or 'holdfast drain' does.");
         }
+        notes.addAll(new Spool(settings.home(), state, clock).notices());
         if (counts.foreign() > 0) {
             notes.add(counts.foreign() + " job(s) wait for a Holdfast with the settings they were made under (another"
                     + " remote, endpoint, system id or list of sources); run 'holdfast drain' with those settings.");

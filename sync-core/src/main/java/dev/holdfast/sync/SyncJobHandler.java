@@ -29,10 +29,17 @@ final class SyncJobHandler implements JobHandler {
     private final HybridSync methods;
     private final SourceRecords records;
     private final Followers followers;
+    private final Runnable gatherer;
     private final InstantSource clock;
 
     SyncJobHandler(
-            Settings settings, HybridSync methods, SourceRecords records, Followers followers, InstantSource clock) {
+            Settings settings,
+            HybridSync methods,
+            SourceRecords records,
+            Followers followers,
+            Runnable gatherer,
+            InstantSource clock) {
+        this.gatherer = gatherer;
         this.sources = new Sources(settings);
         this.methods = methods;
         this.records = records;
@@ -60,6 +67,11 @@ final class SyncJobHandler implements JobHandler {
         }
         MethodRequest methodRequest = new MethodRequest(found, job.triggeredBy());
         return sync(job, request, methodRequest, new SyncContext(followers.progress(job.id()), cancel));
+    }
+
+    @Override
+    public void gather() {
+        gatherer.run();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.VerifyReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +36,30 @@ public interface SyncService extends AutoCloseable {
      * @throws dev.holdfast.sync.state.StateException when the job could not be committed; nothing was queued then
      */
     Ticket submit(SyncRequest request);
+
+    /**
+     * Keeps what was said of a session at its end when no job is queued for it; {@link #submit} does so by itself. Does
+     * nothing when the attributes hold no summary.
+     *
+     * @param attributes as a request's
+     * @throws dev.holdfast.sync.state.StateException when it could not be kept
+     */
+    void keepSummary(Map<String, String> attributes);
+
+    /**
+     * Lets jobs that are parked or wait after a failure be tried again, now.
+     *
+     * @param jobId the job; empty for all that this process's settings may run
+     * @return how many there were
+     * @throws dev.holdfast.sync.state.StateException when the state can't be used
+     */
+    int retry(Optional<String> jobId);
+
+    /** The parked jobs and why they are, oldest first; at most 1,000. */
+    List<SyncReport> parked();
+
+    /** Whether jobs that this process's settings may run have not ended, be they due or not. */
+    boolean hasOpenJobs();
 
     /**
      * Follows a job. Completes with the final report when it has ended. Completes with one whose state is
@@ -79,6 +104,17 @@ public interface SyncService extends AutoCloseable {
      * @throws dev.holdfast.sync.state.StateException when the state can't be read
      */
     SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel);
+
+    /**
+     * Works off everything that is due, as {@link #drain} without a limit, and then stays for jobs that come due, unless
+     * another process on the home does so already. Leaves when no job is left, or when so much waiting has not got one
+     * done.
+     *
+     * @param cancel when cancelled, leaves
+     * @return how the queue stands then
+     * @throws dev.holdfast.sync.state.StateException when the state can't be used
+     */
+    SyncStatus.Queue drainAndStay(Duration patience, ProgressListener progress, CancelSignal cancel);
 
     /**
      * The uploads that could be restored from, as {@link Recovery#points}. Neither this nor {@link #restore} and

@@ -37,6 +37,7 @@ public final class StdioServer {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final LineWriter out;
     private final Calls calls;
+    private volatile boolean begun;
 
     private enum Ending {
         INPUT_CLOSED,
@@ -93,6 +94,7 @@ public final class StdioServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        depart(true);
         engine.close(CLOSE_LIMIT);
         closeInput();
         forget(onSignal);
@@ -119,9 +121,17 @@ public final class StdioServer {
         ending.complete(Ending.OUTPUT_BROKEN);
     }
 
+    /** A client that never began a session leaves nothing behind. */
+    private void depart(boolean mayMake) {
+        if (begun) {
+            engine.depart(mayMake);
+        }
+    }
+
     private Backend build() {
         try {
             afterHandshake.run();
+            begun = true;
             return BackendBuilder.build(identity, engine, calls, out);
         } catch (RuntimeException | LinkageError e) {
             Log.LOG.error("The server could not be built.", e);
@@ -131,6 +141,7 @@ public final class StdioServer {
 
     private void leaveQuickly() {
         calls.abandonAll();
+        depart(false);
         engine.close(SIGNAL_LIMIT);
         closeInput();
     }

@@ -28,23 +28,26 @@ public final class EndSession {
     public record Result(Optional<SyncService.Ticket> ticket, Map<String, Object> fields, String sentence) {}
 
     /**
-     * Commits the upload job, unless the settings say otherwise or name nothing to keep; that is said and is no error.
+     * Commits the upload job, unless the settings say otherwise or name nothing to keep; that is said and is no error. A
+     * summary is kept in any case.
      *
      * @param attributes facts about the session to keep with the job
      * @param when how the upload will come about, in words that follow "uploads"
      * @throws dev.holdfast.sync.state.StateException when the job could not be committed
      */
     public static Result end(SyncService service, Settings settings, Map<String, String> attributes, String when) {
-        if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
-            return notQueued("Nothing was queued: the setting upload_on_session_end is false.");
-        }
         Map<String, String> kept = new HashMap<>();
         attributes.forEach((name, value) ->
                 kept.put(name, value.substring(0, Math.min(value.length(), KEPT_CHARACTERS))));
+        if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
+            service.keepSummary(kept);
+            return notQueued("Nothing was queued: the setting upload_on_session_end is false.");
+        }
         try {
             SyncRequest request = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, kept);
             return queued(service.submit(request), when, !kept.equals(attributes));
         } catch (NothingToSyncException e) {
+            service.keepSummary(kept);
             return notQueued("Nothing was queued. " + e.getMessage());
         }
     }

@@ -69,10 +69,19 @@ final class EndTool implements HoldfastTool {
         summary.ifPresent(value -> attributes.put("summary", value));
         Engine made = engine.get();
         EndSession.Result result = EndSession.end(made.service(), made.settings(), attributes, "in the background");
+        engine.endTold();
         result.ticket().ifPresent(ticket -> {
+            succeed(made);
             updates.changed();
             updates.watch(made.service(), ticket.jobId());
         });
         return CompletableFuture.completedFuture(new Answer(result.fields(), result.sentence(), false));
+    }
+
+    /** Clients often kill their server right after this call, some without a signal: whoever goes on is started now. */
+    private static void succeed(Engine made) {
+        Thread thread = new Thread(made.successor(), "holdfast-successor");
+        thread.setDaemon(true);
+        thread.start();
     }
 }

@@ -19,6 +19,8 @@ public final class LazyEngine {
     private final Supplier<Engine> maker;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CompletableFuture<Engine> engine = new CompletableFuture<>();
+    private final AtomicBoolean endTold = new AtomicBoolean();
+    private boolean departed;
 
     /** @param maker see {@link #get()} for what becomes of its exceptions */
     public LazyEngine(Supplier<Engine> maker) {
@@ -45,6 +47,37 @@ public final class LazyEngine {
         }
     }
 
+    /** Hears that the client has told the session's end itself. */
+    void endTold() {
+        endTold.set(true);
+    }
+
+    /**
+     * Does what is left to do for a client that has gone, as {@link Departure} says; to be called before {@link #close}.
+     * Whoever calls it again waits for the first.
+     *
+     * @param mayMake whether the engine is made for this if it was not before, which takes a moment
+     */
+    public synchronized void depart(boolean mayMake) {
+        if (departed) {
+            return;
+        }
+        departed = true;
+        if (!mayMake && (!engine.isDone() || engine.isCompletedExceptionally())) {
+            return;
+        }
+        Engine made;
+        try {
+            made = get();
+        } catch (RuntimeException e) {
+            return; // there is none; make() has told why
+        }
+        if (endTold.compareAndSet(false, true)) {
+            Departure.recordEnd(made, System.getenv());
+        }
+        Departure.handOver(made);
+    }
+
     /** Makes the engine in the background, so that the first tool call finds it ready. */
     public void warmUp() {
         inBackground("holdfast-engine", () -> {
@@ -52,6 +85,13 @@ public final class LazyEngine {
                 make();
             }
         });
+    }
+
+    /** Sees to it that what is pending is worked off when this process has ended. To be called before {@link #close}. */
+    public void handOver() {
+        if (engine.isDone() && !engine.isCompletedExceptionally()) {
+            Departure.handOver(get());
+        }
     }
 
     /** Closes the engine's service, if the engine was made; waits for that for at most the limit. */

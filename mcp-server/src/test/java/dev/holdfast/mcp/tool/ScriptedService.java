@@ -80,6 +80,7 @@ public final class ScriptedService implements SyncService {
     public static final String INTERNALS = "at dev.holdfast.Internals line 7";
 
     public final List<SyncRequest> submitted = new CopyOnWriteArrayList<>();
+    public final List<String> summaries = new CopyOnWriteArrayList<>();
     public final List<RestoreRequest> restored = new CopyOnWriteArrayList<>();
     public final List<CancelSignal> signals = new CopyOnWriteArrayList<>();
     public volatile boolean nothingToSync;
@@ -256,6 +257,31 @@ public final class ScriptedService implements SyncService {
     @Override
     public SyncStatus.Queue drain(Duration limit, ProgressListener progress, CancelSignal cancel) {
         return status(limit).queue();
+    }
+
+    @Override
+    public void keepSummary(Map<String, String> attributes) {
+        summaries.add(attributes.getOrDefault("summary", ""));
+    }
+
+    @Override
+    public int retry(Optional<String> jobId) {
+        return jobId.isPresent() ? 0 : submitted.size();
+    }
+
+    @Override
+    public List<SyncReport> parked() {
+        return List.of();
+    }
+
+    @Override
+    public boolean hasOpenJobs() {
+        return !submitted.isEmpty();
+    }
+
+    @Override
+    public SyncStatus.Queue drainAndStay(Duration patience, ProgressListener progress, CancelSignal cancel) {
+        return status(patience).queue();
     }
 
     @Override

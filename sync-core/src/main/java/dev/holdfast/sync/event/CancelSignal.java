@@ -3,6 +3,7 @@ package dev.holdfast.sync.event;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The wish that some work stop. Whoever asked for the work calls {@link #cancel()}; whoever does it looks at
@@ -13,6 +14,21 @@ public final class CancelSignal {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final ConcurrentLinkedQueue<Runnable> actions = new ConcurrentLinkedQueue<>();
 
+    private final BooleanSupplier alsoWhen;
+
+    public CancelSignal() {
+        this(() -> false);
+    }
+
+    /**
+     * A signal that may also find out by itself.
+     *
+     * @param alsoWhen asked at each look; when it says true, the signal is cancelled. Must be fast
+     */
+    public CancelSignal(BooleanSupplier alsoWhen) {
+        this.alsoWhen = alsoWhen;
+    }
+
     /** Asks the work to stop, and runs the registered actions on this thread. Calling it again does nothing. */
     public void cancel() {
         if (cancelled.compareAndSet(false, true)) {
@@ -22,6 +38,9 @@ public final class CancelSignal {
 
     /** Whether the work should stop. */
     public boolean isCancelled() {
+        if (!cancelled.get() && alsoWhen.getAsBoolean()) {
+            cancel();
+        }
         return cancelled.get();
     }
 

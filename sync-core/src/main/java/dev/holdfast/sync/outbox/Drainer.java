@@ -1,7 +1,7 @@
 package dev.holdfast.sync.outbox;
 
 import dev.holdfast.sync.event.CancelSignal;
-import dev.holdfast.sync.state.HomeLock;
+import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,26 +10,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works off jobs on one daemon thread. Of all drainers on a home, in whatever process, one works at a time: the one that
- * has the drain lock, which it takes when there is something for it to do and gives back when there is not, so that
- * drainers with other settings get their turn. The system frees the lock of a process that died, and the next holder
- * takes back the dead one's leases at once. Thread-safe.
+ * Works off jobs on one daemon thread. Of all drainers on a home, in whatever process, one works at a time: the one whose
+ * turn it is ({@link Turns}), which it takes when there is something for it to do and gives back when there is not, so
+ * that drainers with other settings get theirs. The next one takes back the leases of a process that died at once, and
+ * those of one that stands still after a lease's time. Thread-safe.
  */
 public final class Drainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
     private static final Duration POLL = Duration.ofMillis(400);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
-    private static final Duration HEARTBEAT = Outbox.LEASE.dividedBy(3);
     private static final Duration CLOSING_LIMIT = Duration.ofMillis(4500);
 
     private final Outbox outbox;
-    private final Path lockFile;
+    private final Turns turns;
+    private final Duration heartbeat;
     private final Route route;
     private final JobHandler handler;
     private final ScheduledExecutorService timer;
@@ -37,16 +38,37 @@ public final class Drainer implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicReference<@Nullable Running> current = new AtomicReference<>();
     private volatile boolean closing;
+    private boolean tookUp;
     private @Nullable Thread thread;
 
     /**
+     * @param state where the outbox keeps its jobs
      * @param home where the drain lock lies
      * @param route which jobs it may run
      * @param timer for heartbeats; stays the caller's to shut down, after this
      */
-    public Drainer(Outbox outbox, Path home, Route route, JobHandler handler, ScheduledExecutorService timer) {
+    public Drainer(
+            StateDatabase state,
+            Outbox outbox,
+            Path home,
+            Route route,
+            JobHandler handler,
+            ScheduledExecutorService timer) {
+        this(state, outbox, home, route, handler, timer, Outbox.LEASE);
+    }
+
+    /** With leases of another length. */
+    Drainer(
+            StateDatabase state,
+            Outbox outbox,
+            Path home,
+            Route route,
+            JobHandler handler,
+            ScheduledExecutorService timer,
+            Duration lease) {
         this.outbox = outbox;
-        this.lockFile = home.resolve("drain.lock");
+        this.turns = new Turns(state, outbox, home, lease, System::nanoTime);
+        this.heartbeat = lease.dividedBy(3);
         this.route = route;
         this.handler = handler;
         this.timer = timer;
@@ -153,48 +175,59 @@ public final class Drainer implements AutoCloseable {
     }
 
     private void takeTurn() {
+        if (!tookUp) {
+            int taken = outbox.takeUp(route);
+            tookUp = true;
+            if (taken > 0) {
+                LOG.info("{} job(s) that failed under other settings or without something are tried again.", taken);
+            }
+        }
+        handler.gather();
         if (!outbox.hasWork(route)) {
             return;
         }
-        Optional<HomeLock> lock = HomeLock.tryAcquire(lockFile);
-        if (lock.isEmpty()) {
+        Optional<Turns.Turn> turn = turns.tryTake();
+        if (turn.isEmpty()) {
             return;
         }
-        try {
-            int orphans = outbox.reclaim();
-            if (orphans > 0) {
-                LOG.info("{} job(s) of a process that ended early are taken over.", orphans);
+        try (Turns.Turn mine = turn.get()) {
+            if (mine.orphans() > 0) {
+                LOG.info("{} job(s) of a process that ended early or stands still are taken over.", mine.orphans());
             }
-            runAllDue();
-        } finally {
-            lock.get().close();
+            runAllDue(mine.number());
         }
     }
 
-    private void runAllDue() {
+    private void runAllDue(long turn) {
         while (!closing) {
-            Optional<Job> job = outbox.lease(route, owner);
+            Optional<Job> job = outbox.lease(route, owner, turn);
             if (job.isEmpty()) {
                 return;
             }
-            run(job.get());
+            run(job.get(), turn);
         }
     }
 
-    private void run(Job job) {
-        CancelSignal signal = new CancelSignal();
+    private void run(Job job, long turn) {
+        AtomicLong lastBeat = new AtomicLong(System.nanoTime());
+        // Between beats this process may have stood still: then the work asks before it goes on.
+        CancelSignal signal = new CancelSignal(
+                () -> System.nanoTime() - lastBeat.get() > 2 * heartbeat.toNanos() && isLost(job, turn, lastBeat));
         current.set(new Running(job, signal));
-        ScheduledFuture<?> heartbeat = timer.scheduleAtFixedRate(
-                () -> beat(job, signal), HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> beats = timer.scheduleAtFixedRate(
+                () -> beat(job, turn, signal, lastBeat),
+                heartbeat.toMillis(),
+                heartbeat.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             if (closing) {
                 signal.cancel();
             }
             Outcome outcome = outcome(job, signal);
-            heartbeat.cancel(false);
+            beats.cancel(false);
             LOG.info("Job {}: {}", job.id(), settle(job, outcome));
         } finally {
-            heartbeat.cancel(false);
+            beats.cancel(false);
             current.set(null);
         }
         handler.settled(job.id());
@@ -236,13 +269,21 @@ public final class Drainer implements AutoCloseable {
         return outbox.giveBack(job) ? "given back" : "taken over by another process";
     }
 
-    private void beat(Job job, CancelSignal signal) {
+    private void beat(Job job, long turn, CancelSignal signal, AtomicLong lastBeat) {
+        if (isLost(job, turn, lastBeat)) {
+            signal.cancel();
+        }
+    }
+
+    /** Renews the lease; tells whether it is another's by now. */
+    private boolean isLost(Job job, long turn, AtomicLong lastBeat) {
         try {
-            if (!outbox.renew(job)) {
-                signal.cancel();
-            }
+            boolean mine = turns.beat(turn) && outbox.renew(job);
+            lastBeat.set(System.nanoTime());
+            return !mine;
         } catch (StateException e) {
             LOG.warn("The lease of job {} could not be renewed. {}", job.id(), e.getMessage());
+            return false;
         }
     }
 }

@@ -11,6 +11,14 @@ public interface JobHandler {
      */
     Outcome run(Job job, CancelSignal cancel);
 
+    /**
+     * Hears that the drainer is about to look for work, a few times a second; may enqueue some. Does nothing unless
+     * overridden.
+     *
+     * @throws dev.holdfast.sync.state.StateException when the state can't be used
+     */
+    default void gather() {}
+
     /** Hears that the outcome of a job that {@link #run} was called for has been committed. Must return at once. */
     void settled(String jobId);
 }

@@ -35,23 +35,51 @@ public final class Outbox {
     private static final int FREE_INTERRUPTIONS = 3;
     private static final String MINE = "(target = ? OR (canonical = 1 AND ?))";
     /** Nothing waits longer than the longest back-off: a later date only means that the clock was wrong. */
-    private static final String DUE = "state = 'pending' AND (next_attempt <= ? OR next_attempt > ?)";
+    private static final String DUE = "(state = 'pending' AND (next_attempt <= ? OR next_attempt > ?))";
+
+    /** Parked, or waiting after a failure. */
+    private static final String STUCK =
+            "(state = 'parked' OR state = 'pending' AND last_error IS NOT NULL AND next_attempt > ?)";
+
+    private static final String AGAIN = "UPDATE job SET state = 'pending', ended = NULL, next_attempt = ? ";
 
     private static final String OWNED = " WHERE id = ? AND fence = ? AND state = 'running'";
 
     private final StateDatabase state;
     private final InstantSource clock;
     private final Backoff backoff;
+    private final String context;
     private final JobIds ids = new JobIds();
 
-    public Outbox(StateDatabase state, InstantSource clock) {
-        this(state, clock, () -> ThreadLocalRandom.current().nextDouble());
+    /**
+     * The outbox in this state database.
+     *
+     * @param context equal text means that a job which failed in one process would fail in this one too: the same settings,
+     *     the same means; holds no secret
+     */
+    public Outbox(StateDatabase state, InstantSource clock, String context) {
+        this(state, clock, context, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    Outbox(StateDatabase state, InstantSource clock, DoubleSupplier random) {
+    Outbox(StateDatabase state, InstantSource clock, String context, DoubleSupplier random) {
         this.state = state;
         this.clock = clock;
+        this.context = context;
         this.backoff = new Backoff(random);
+    }
+
+    /** Something to be written in the same transaction as a job. */
+    @FunctionalInterface
+    public interface Along {
+        /** Nothing. */
+        Along NOTHING = (connection, jobId, joined) -> {};
+
+        /**
+         * Writes it.
+         *
+         * @param joined whether an equal job was joined
+         */
+        void write(Connection connection, String jobId, boolean joined) throws SQLException;
     }
 
     /**
@@ -69,6 +97,12 @@ public final class Outbox {
      */
     @CanIgnoreReturnValue
     public Receipt enqueue(NewJob job) {
+        return enqueue(job, Along.NOTHING);
+    }
+
+    /** The same, with more to be written in one go with the job. */
+    @CanIgnoreReturnValue
+    public Receipt enqueue(NewJob job, Along along) {
         long now = now();
         return state.write(connection -> {
             List<String> equal = Sql.query(
@@ -86,6 +120,7 @@ public final class Outbox {
             } else {
                 join(connection, id, job.route(), now);
             }
+            along.write(connection, id, !equal.isEmpty());
             long length = Sql.number(connection, "SELECT count(*) FROM job WHERE state IN ('pending', 'running')");
             return new Receipt(id, length, !equal.isEmpty());
         });
@@ -95,24 +130,25 @@ public final class Outbox {
      * Leases the oldest job that is due and that the route may run.
      *
      * @param owner who leases, for people who look at the table
+     * @param turn the turn in which it is to be run; nothing is leased when another turn has begun since
      */
-    public Optional<Job> lease(Route mine, String owner) {
+    Optional<Job> lease(Route mine, String owner, long turn) {
         long now = now();
         return state
                 .write(connection -> Sql.query(
                         connection,
                         "UPDATE job SET state = 'running', attempts = attempts + 1, fence = fence + 1, lease_owner = ?,"
-                                + " lease_until = ? WHERE id = (SELECT id FROM job WHERE (" + DUE
-                                + " OR state = 'running' AND lease_until < ?) AND " + MINE
+                                + " lease_until = ? WHERE id = (SELECT id FROM job WHERE " + DUE + " AND " + MINE
+                                + " AND EXISTS (SELECT 1 FROM drain_turn WHERE number = ?)"
                                 + " ORDER BY id LIMIT 1) RETURNING *",
                         JobRow::job,
                         owner,
                         now + LEASE.toMillis(),
                         now,
                         now + Backoff.LONGEST.toMillis(),
-                        now,
                         mine.target(),
-                        mine.canonical()))
+                        mine.canonical(),
+                        turn))
                 .stream()
                 .findFirst();
     }
@@ -132,10 +168,11 @@ public final class Outbox {
         return owned(
                 leased,
                 "UPDATE job SET state = 'pending', lease_until = NULL, interruptions = 0, next_attempt = ?,"
-                        + " last_error = ?, report = ?",
+                        + " last_error = ?, report = ?, tried_under = ?",
                 now() + backoff.after(leased.attempts()).toMillis(),
                 error,
-                report);
+                report,
+                context);
     }
 
     /** Records a failure that needs somebody; false when the lease is no longer the caller's. */
@@ -171,52 +208,68 @@ public final class Outbox {
     }
 
     /**
-     * Takes back the leases of drainers that died. Only the holder of the drain lock may call this: its having the lock
-     * proves that nobody else is at any job. A job during which processes keep dying has to wait between tries.
+     * Takes back the leases of an earlier turn, in the transaction that begins a new one. A job during which processes keep
+     * dying has to wait between tries.
      *
      * @return how many there were
      */
-    int reclaim() {
+    int reclaim(Connection connection) throws SQLException {
         long now = now();
-        return state.write(connection -> {
-            List<Job> orphans = Sql.query(connection, "SELECT * FROM job WHERE state = 'running'", JobRow::job);
-            for (Job orphan : orphans) {
-                long later = now + backoff.after(orphan.attempts()).toMillis();
-                int updated = Sql.update(
-                        connection,
-                        "UPDATE job SET state = 'pending', lease_until = NULL, interruptions = interruptions + 1,"
-                                + " next_attempt = CASE WHEN interruptions < ? THEN ? ELSE ? END" + OWNED,
-                        FREE_INTERRUPTIONS,
-                        now,
-                        later,
-                        orphan.id(),
-                        orphan.fence());
-                assert updated == 1;
-            }
-            return orphans.size();
-        });
+        List<Job> orphans = Sql.query(connection, "SELECT * FROM job WHERE state = 'running'", JobRow::job);
+        for (Job orphan : orphans) {
+            long later = now + backoff.after(orphan.attempts()).toMillis();
+            int updated = Sql.update(
+                    connection,
+                    // The fence, too: whoever had the lease may only have slept.
+                    "UPDATE job SET state = 'pending', lease_until = NULL, fence = fence + 1, interruptions = interruptions + 1,"
+                            + " next_attempt = CASE WHEN interruptions < ? THEN ? ELSE ? END" + OWNED,
+                    FREE_INTERRUPTIONS,
+                    now,
+                    later,
+                    orphan.id(),
+                    orphan.fence());
+            assert updated == 1;
+        }
+        return orphans.size();
     }
 
-    /** Lets a parked job be tried again, now; false when there is no such parked job. */
+    /** Lets a job that is parked or waits after a failure be tried again, now; false when there is no such job. */
     public boolean retry(String jobId) {
-        return state.write(connection -> Sql.update(
-                        connection,
-                        "UPDATE job SET state = 'pending', ended = NULL, next_attempt = ?"
-                                + " WHERE id = ? AND state = 'parked'",
-                        now(),
-                        jobId))
+        long now = now();
+        return state.write(connection -> Sql.update(connection, AGAIN + "WHERE id = ? AND " + STUCK, now, jobId, now))
                 == 1;
     }
 
-    /** Lets all parked jobs that the route may run be tried again, now; tells how many there were. */
+    /** Lets all such jobs that the route may run be tried again, now; tells how many there were. */
     @CanIgnoreReturnValue
     public int retryAll(Route mine) {
+        long now = now();
+        return state.write(connection -> Sql.update(
+                connection, AGAIN + "WHERE " + STUCK + " AND " + MINE, now, now, mine.target(), mine.canonical()));
+    }
+
+    /**
+     * Takes up what failed in a process of another context: what was wrong or missing there may be right here. To be called
+     * once by each process, or two of them would keep taking up each other's failures.
+     *
+     * @return how many jobs there were
+     */
+    int takeUp(Route mine) {
+        long now = now();
         return state.write(connection -> Sql.update(
                 connection,
-                "UPDATE job SET state = 'pending', ended = NULL, next_attempt = ? WHERE state = 'parked' AND " + MINE,
-                now(),
+                AGAIN + "WHERE " + STUCK + " AND tried_under IS NOT ? AND " + MINE,
+                now,
+                now,
+                context,
                 mine.target(),
                 mine.canonical()));
+    }
+
+    /** The parked jobs, oldest first; at most so many. */
+    public List<Job> parked(int limit) {
+        return state.read(connection -> Sql.query(
+                connection, "SELECT * FROM job WHERE state = 'parked' ORDER BY id LIMIT ?", JobRow::job, limit));
     }
 
     /** The job, unless there never was one or history has dropped it. */
@@ -240,6 +293,16 @@ public final class Outbox {
                         "SELECT EXISTS (SELECT 1 FROM job WHERE state = 'running' OR (" + DUE + " AND " + MINE + "))",
                         now,
                         now + Backoff.LONGEST.toMillis(),
+                        mine.target(),
+                        mine.canonical()))
+                == 1;
+    }
+
+    /** Whether jobs that the route may run have not ended, be they due or not. */
+    public boolean hasOpenJobs(Route mine) {
+        return state.read(connection -> Sql.number(
+                        connection,
+                        "SELECT EXISTS (SELECT 1 FROM job WHERE state IN ('pending', 'running') AND " + MINE + ")",
                         mine.target(),
                         mine.canonical()))
                 == 1;
@@ -307,11 +370,13 @@ public final class Outbox {
         return state.write(connection -> {
             int updated = Sql.update(
                     connection,
-                    "UPDATE job SET state = ?, lease_until = NULL, ended = ?, last_error = ?, report = ?" + OWNED,
+                    "UPDATE job SET state = ?, lease_until = NULL, ended = ?, last_error = ?, report = ?, tried_under = ?"
+                            + OWNED,
                     end.column(),
                     now,
                     error,
                     report,
+                    context,
                     leased.id(),
                     leased.fence());
             forgetOld(connection, now);

@@ -67,6 +67,28 @@ final class Migrations {
                 modified TEXT NOT NULL,
                 PRIMARY KEY (unit, position)
             ) WITHOUT ROWID;
+            """, """
+            ALTER TABLE job ADD COLUMN tried_under TEXT;
+            CREATE INDEX job_ended ON job (ended, id) WHERE state IN ('done', 'cancelled');
+            CREATE TABLE drain_turn (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                number INTEGER NOT NULL,
+                lock TEXT NOT NULL,
+                beat INTEGER NOT NULL
+            );
+            INSERT INTO drain_turn (one, number, lock, beat) VALUES (1, 0, 'drain.lock', 0);
+            CREATE TABLE spooled (
+                name TEXT PRIMARY KEY,
+                taken INTEGER NOT NULL
+            );
+            CREATE TABLE session_summary (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                ended INTEGER NOT NULL,
+                session_id TEXT,
+                working_directory TEXT,
+                summary TEXT NOT NULL,
+                job_id TEXT
+            );
             """);
 
     private Migrations() {}

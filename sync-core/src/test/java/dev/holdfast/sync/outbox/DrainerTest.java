@@ -38,7 +38,7 @@ class DrainerTest {
     void open(@TempDir Path directory) {
         home = directory;
         state = new StateDatabase(home, clock);
-        outbox = new Outbox(state, clock, () -> 0);
+        outbox = new Outbox(state, clock, "as always", () -> 0);
     }
 
     @AfterEach
@@ -219,7 +219,7 @@ class DrainerTest {
                 settled.add(jobId);
             }
         };
-        Drainer drainer = new Drainer(outbox, home, route, handler, timer);
+        Drainer drainer = new Drainer(state, outbox, home, route, handler, timer);
         drainers.add(drainer);
         drainer.start();
         return drainer;

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutboxTest {
+    /** The one that a fresh home begins with. */
+    private static final long TURN = 0;
+
     private static final Route HERE = new Route("here", false);
     private static final Route ELSEWHERE = new Route("elsewhere", false);
 
@@ -29,7 +32,7 @@ class OutboxTest {
     void open(@TempDir Path directory) {
         home = directory;
         state = new StateDatabase(home, clock);
-        outbox = new Outbox(state, clock, () -> 0);
+        outbox = new Outbox(state, clock, "as always", () -> 0);
     }
 
     @AfterEach
@@ -41,7 +44,7 @@ class OutboxTest {
     void aJobIsOnDiskWhenEnqueueHasReturned() {
         String id = enqueue("work").jobId();
         try (StateDatabase other = new StateDatabase(home, clock)) {
-            Job job = new Outbox(other, clock).get(id).orElseThrow();
+            Job job = new Outbox(other, clock, "as always").get(id).orElseThrow();
             assertThat(job.payload()).isEqualTo("work");
             assertThat(job.state()).isEqualTo(JobState.PENDING);
             assertThat(job.triggeredBy()).isEqualTo("test");
@@ -95,14 +98,14 @@ class OutboxTest {
         assertThat(leased.state()).isEqualTo(JobState.RUNNING);
         assertThat(leased.attempts()).isEqualTo(1);
         assertThat(lease().id()).isEqualTo(second);
-        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
     }
 
     @Test
     void onlyTheLastLeaseCounts() {
         enqueue("work");
         Job early = lease();
-        clock.advance(Outbox.LEASE.plusMillis(1));
+        assertThat(state.write(outbox::reclaim)).isEqualTo(1);
         Job late = lease();
         assertThat(late.fence()).isGreaterThan(early.fence());
         assertThat(outbox.renew(early)).isFalse();
@@ -118,13 +121,22 @@ class OutboxTest {
     }
 
     @Test
-    void aRenewedLeaseHolds() {
+    void noClockTakesALeaseFromALivingProcess() {
         enqueue("work");
         Job leased = lease();
-        clock.advance(Outbox.LEASE.minusMillis(1));
+        clock.advance(Duration.ofDays(1));
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
         assertThat(outbox.renew(leased)).isTrue();
-        clock.advance(Outbox.LEASE.minusMillis(1));
-        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        clock.advance(Duration.ofDays(-2));
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
+        assertThat(outbox.complete(leased, "{}")).isTrue();
+    }
+
+    @Test
+    void whoseTurnHasPassedLeasesNothing() {
+        enqueue("work");
+        assertThat(outbox.lease(HERE, "test", TURN + 1)).isEmpty();
+        assertThat(outbox.lease(HERE, "test", TURN)).isPresent();
     }
 
     @Test
@@ -137,7 +149,7 @@ class OutboxTest {
             Instant next = outbox.counts(HERE).nextAttempt().orElseThrow();
             waits.add(Duration.between(clock.instant(), next).toSeconds());
             clock.advance(Duration.between(clock.instant(), next).minusMillis(1));
-            assertThat(outbox.lease(HERE, "test")).isEmpty();
+            assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
             assertThat(outbox.hasWork(HERE)).isFalse();
             clock.advance(Duration.ofMillis(1));
             assertThat(outbox.hasWork(HERE)).isTrue();
@@ -149,7 +161,7 @@ class OutboxTest {
     void askingAgainMakesAFailedJobDueAtOnce() {
         enqueue("work");
         assertThat(outbox.fail(lease(), "no network", "{}")).isTrue();
-        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
         assertThat(enqueue("work").joined()).isTrue();
         assertThat(lease().attempts()).isEqualTo(2);
     }
@@ -161,7 +173,7 @@ class OutboxTest {
         clock.advance(Duration.ofDays(400));
         enqueue("work");
         assertThat(outbox.complete(lease(), "{}")).isTrue();
-        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
         assertThat(outbox.lastError()).contains("no such bucket");
         assertThat(outbox.retry("unknown")).isFalse();
         assertThat(outbox.retry(parked)).isTrue();
@@ -181,6 +193,47 @@ class OutboxTest {
     }
 
     @Test
+    void whatFailedUnderOtherSettingsIsTakenUpOnceByAProcessThatHasNewOnes() {
+        String parked = enqueue("hopeless").jobId();
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        String failed = enqueue("work").jobId();
+        assertThat(outbox.fail(lease(), "no credentials here", "{}")).isTrue();
+        assertThat(outbox.takeUp(HERE)).as("nothing has changed").isZero();
+
+        Outbox changed = new Outbox(state, clock, "as of today", () -> 0);
+        assertThat(changed.takeUp(ELSEWHERE)).isZero();
+        assertThat(changed.takeUp(HERE)).isEqualTo(2);
+        assertThat(lease().id()).isEqualTo(parked);
+        assertThat(lease().id()).isEqualTo(failed);
+    }
+
+    @Test
+    void aFailedJobCanBeRetriedBeforeItsTime() {
+        String failed = enqueue("work").jobId();
+        assertThat(outbox.fail(lease(), "no network", "{}")).isTrue();
+        assertThat(outbox.retry(failed)).isTrue();
+        assertThat(lease().id()).isEqualTo(failed);
+    }
+
+    @Test
+    void parkedJobsAreListedWithTheirReasons() {
+        enqueue("hopeless");
+        assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
+        enqueue("work");
+        assertThat(outbox.parked(10))
+                .singleElement()
+                .satisfies(job -> assertThat(job.lastError()).contains("no such bucket"));
+    }
+
+    @Test
+    void aClockSetBackADayHoldsNoNextTryUp() {
+        enqueue("work");
+        assertThat(outbox.fail(lease(), "no network", "{}")).isTrue();
+        clock.advance(Duration.ofDays(-1));
+        assertThat(lease().attempts()).isEqualTo(2);
+    }
+
+    @Test
     void askingAgainUnparksAnEqualJob() {
         String parked = enqueue("work").jobId();
         assertThat(outbox.park(lease(), "no such bucket", "{}")).isTrue();
@@ -194,50 +247,51 @@ class OutboxTest {
     void aJobIsNeverLeasedByAProcessThatSendsElsewhere() {
         enqueue("work");
         assertThat(outbox.hasWork(ELSEWHERE)).isFalse();
-        assertThat(outbox.lease(ELSEWHERE, "test")).isEmpty();
+        assertThat(outbox.lease(ELSEWHERE, "test", TURN)).isEmpty();
         assertThat(outbox.counts(ELSEWHERE).foreign()).isEqualTo(1);
         assertThat(outbox.counts(ELSEWHERE).nextAttempt()).isEmpty();
         assertThat(outbox.counts(HERE).foreign()).isZero();
-        assertThat(outbox.lease(HERE, "test")).isPresent();
+        assertThat(outbox.lease(HERE, "test", TURN)).isPresent();
     }
 
     @Test
     void jobsOfTheHomesOwnSettingsFollowThatFile() {
         outbox.enqueue(new NewJob("sync", "work", new Route("old place", true), "test"));
-        assertThat(outbox.lease(new Route("new place", false), "test"))
+        assertThat(outbox.lease(new Route("new place", false), "test", TURN))
                 .as("settings from an environment do not adopt it")
                 .isEmpty();
-        assertThat(outbox.lease(new Route("new place", true), "test")).isPresent();
+        assertThat(outbox.lease(new Route("new place", true), "test", TURN)).isPresent();
     }
 
     @Test
     void jobsOfAnEnvironmentAreNotAdoptedByTheHomesOwnSettings() {
         outbox.enqueue(new NewJob("sync", "work", new Route("place of an environment", false), "test"));
-        assertThat(outbox.lease(new Route("place of the file", true), "test")).isEmpty();
+        assertThat(outbox.lease(new Route("place of the file", true), "test", TURN))
+                .isEmpty();
     }
 
     @Test
     void aParkedJobOfTheHomesOwnSettingsGoesToTheNewPlaceWhenAskedForAgain() {
         NewJob job = new NewJob("sync", "work", new Route("mistyped", true), "test");
         String parked = outbox.enqueue(job).jobId();
-        assertThat(outbox.park(outbox.lease(job.route(), "test").orElseThrow(), "no such bucket", "{}"))
+        assertThat(outbox.park(outbox.lease(job.route(), "test", TURN).orElseThrow(), "no such bucket", "{}"))
                 .isTrue();
         Route corrected = new Route("corrected", true);
         Outbox.Receipt again = outbox.enqueue(new NewJob("sync", "work", corrected, "test"));
         assertThat(again.jobId()).isEqualTo(parked);
-        assertThat(outbox.lease(corrected, "test").orElseThrow().route()).isEqualTo(corrected);
+        assertThat(outbox.lease(corrected, "test", TURN).orElseThrow().route()).isEqualTo(corrected);
     }
 
     @Test
     void whatADeadDrainerHadIsTakenBackAtOnce() {
         enqueue("work");
         Job orphan = lease();
-        assertThat(outbox.reclaim()).isEqualTo(1);
+        assertThat(state.write(outbox::reclaim)).isEqualTo(1);
         Job again = lease();
         assertThat(again.id()).isEqualTo(orphan.id());
         assertThat(outbox.complete(orphan, "{}")).isFalse();
         assertThat(outbox.complete(again, "{}")).isTrue();
-        assertThat(outbox.reclaim()).isZero();
+        assertThat(state.write(outbox::reclaim)).isZero();
     }
 
     @Test
@@ -245,13 +299,13 @@ class OutboxTest {
         enqueue("deadly");
         for (int i = 0; i < 3; i++) {
             lease();
-            assertThat(outbox.reclaim()).isEqualTo(1);
+            assertThat(state.write(outbox::reclaim)).isEqualTo(1);
         }
         lease();
-        assertThat(outbox.reclaim()).isEqualTo(1);
-        assertThat(outbox.lease(HERE, "test")).isEmpty();
+        assertThat(state.write(outbox::reclaim)).isEqualTo(1);
+        assertThat(outbox.lease(HERE, "test", TURN)).isEmpty();
         clock.advance(Backoff.LONGEST);
-        assertThat(outbox.lease(HERE, "test")).isPresent();
+        assertThat(outbox.lease(HERE, "test", TURN)).isPresent();
     }
 
     @Test
@@ -267,7 +321,7 @@ class OutboxTest {
         enqueue("work");
         clock.advance(Duration.ofDays(-3650));
         assertThat(outbox.hasWork(HERE)).isTrue();
-        assertThat(outbox.lease(HERE, "test")).isPresent();
+        assertThat(outbox.lease(HERE, "test", TURN)).isPresent();
     }
 
     @Test
@@ -307,7 +361,7 @@ class OutboxTest {
     }
 
     private Job lease() {
-        return outbox.lease(HERE, "test").orElseThrow();
+        return outbox.lease(HERE, "test", TURN).orElseThrow();
     }
 
     private JobState stateOf(Job job) {

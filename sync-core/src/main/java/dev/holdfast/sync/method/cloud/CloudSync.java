@@ -63,6 +63,11 @@ public final class CloudSync implements SyncMethod {
     /** What in the home is ours: neither copied nor ever written over by what comes back. */
     static final List<String> OWN_FILES = List.of(
             "drain.lock",
+            "drain-2.lock",
+            "drain-3.lock",
+            "drain-4.lock",
+            "locks",
+            "spool",
             "state.lock",
             MachineId.FILE_NAME,
             DamageNotes.FILE_NAME,

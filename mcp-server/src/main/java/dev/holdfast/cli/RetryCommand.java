@@ -1,0 +1,96 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.mcp.Human;
+import dev.holdfast.mcp.tool.Rendered;
+import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.SyncReport;
+import dev.holdfast.sync.SyncService;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast retry}: lets failed jobs be tried again. */
+@Command(
+        name = "retry",
+        description = "Try jobs again that failed: those that wait for their next try, and those that wait for you.",
+        footer = {
+            "",
+            "It returns at once; the tries are made in the background, and 'holdfast status' shows how they end."
+        })
+final class RetryCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @Mixin
+    private final SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "JOB",
+            description = "The job's id; without it, all that these settings may run.")
+    private @Nullable String job;
+
+    @Option(names = "--list", description = "Only list the jobs that wait for you, and why.")
+    private boolean list;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    RetryCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = settingsOptions.load(cli);
+        try (SyncService service = cli.engine().apply(settings)) {
+            return list ? list(service, settings) : retry(service);
+        }
+    }
+
+    private int list(SyncService service, Settings settings) {
+        List<SyncReport> parked = service.parked();
+        if (json) {
+            JsonOut.print(cli, parked.stream().map(Rendered::report).toList());
+        } else {
+            parked.forEach(report -> cli.terminal()
+                    .out()
+                    .println(report.jobId() + "  "
+                            + Terminal.printable(report.error().orElse("no reason was given"))));
+            if (parked.isEmpty()) {
+                cli.terminal().out().println("No job waits for you in " + settings.home() + ".");
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private int retry(SyncService service) {
+        int count = service.retry(Optional.ofNullable(job));
+        if (job != null && count == 0) {
+            cli.terminal()
+                    .err()
+                    .println("holdfast: no job " + Terminal.printable(job)
+                            + " has failed here; 'holdfast retry --list' shows those that wait for you.");
+            return ExitCode.FAILED;
+        }
+        if (count > 0) {
+            new DetachedDrainer(settingsOptions.flags()).run();
+        }
+        if (json) {
+            JsonOut.print(cli, Map.of("retried", count));
+        } else {
+            cli.terminal()
+                    .out()
+                    .println(
+                            count == 0
+                                    ? "No job has failed."
+                                    : Human.count(count, "job") + " will be tried again now, in the background.");
+        }
+        return ExitCode.DONE;
+    }
+}
