@@ -1,9 +1,11 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.settings.SettingsFlags;
+import dev.holdfast.sync.SyncStatus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,14 @@ final class DetachedDrainer implements Runnable {
     /** @param flags the settings' flags that this process was given; the other one gets the same */
     DetachedDrainer(SettingsFlags flags) {
         this.command = command(flags);
+    }
+
+    /** Makes up for a server that was killed without warning, when something has been left undone. */
+    static void startIfDue(SyncStatus.Queue queue, SettingsFlags flags, Instant now) {
+        boolean due = queue.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent();
+        if (due || queue.running() > 0) {
+            new DetachedDrainer(flags).run();
+        }
     }
 
     @Override

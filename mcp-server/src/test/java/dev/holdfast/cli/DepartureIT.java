@@ -1,0 +1,209 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.mcp.stdio.ServerProcess;
+import dev.holdfast.sync.storage.s3.S3Credentials;
+import dev.holdfast.testkit.S3Proxy;
+import dev.holdfast.testkit.net.LineFault;
+import dev.holdfast.testkit.net.TcpFault;
+import dev.holdfast.testkit.net.TcpProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Promise P5 where it is hardest: however the client ends its server, what was recorded is uploaded. */
+@EnabledOnOs(OS.LINUX)
+class DepartureIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int BYTES = 96 * 1024;
+    private static final int A_SECOND = 16 * 1024;
+
+    @TempDir
+    Path work;
+
+    private Path home;
+    private Path memory;
+
+    @BeforeEach
+    void aMemory() throws IOException {
+        home = Files.createDirectory(work.resolve("home"));
+        byte[] content = new byte[BYTES];
+        new Random(1).nextBytes(content);
+        memory = Files.write(work.resolve("memory.bin"), content);
+        settings("");
+    }
+
+    private void settings(String more) throws IOException {
+        Files.writeString(home.resolve("holdfast.yaml"), "system_id: laptop\nsources:\n  memory: " + memory + "\n" + more);
+    }
+
+    @Test
+    void anUploadThatTakesLongOutlivesAClientThatSignalsAndKillsTheWholeGroup() throws Exception {
+        S3Proxy service = S3Proxy.shared();
+        S3Credentials key = service.options("any").credentials().orElseThrow();
+        String bucket = "departure-" + UUID.randomUUID();
+        service.createBucket(bucket);
+        try (TcpProxy slow = TcpProxy.to(service.endpoint())) {
+            slow.plan(TcpFault.onRequest(LineFault.NONE.drip(A_SECOND, Duration.ofSeconds(1))));
+            settings("remote: s3://" + bucket + "\ncloud_endpoint: " + slow.endpoint() + "\n");
+            Map<String, String> variables = Map.of(
+                    "AWS_ACCESS_KEY_ID", key.accessKeyId(),
+                    "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
+                    "AWS_EC2_METADATA_DISABLED", "true");
+            try (ServerProcess server = serve(variables)) {
+                assertThat(end(server)).isTrue();
+                signal("INT", server);
+                TimeUnit.MILLISECONDS.sleep(100);
+                signal("TERM", server);
+                TimeUnit.MILLISECONDS.sleep(400);
+                signal("KILL", server);
+                server.exitCode();
+                assertThat(stored(service, bucket)).as("nothing is there yet").noneMatch(DepartureIT::isManifest);
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(stored(service, bucket))
+                    .filteredOn(DepartureIT::isManifest)
+                    .hasSize(1));
+        }
+    }
+
+    @Test
+    void aClientThatOnlyClosesItsEndIsASessionsEndToo() throws Exception {
+        try (ServerProcess server = serve(Map.of())) {
+            server.closeInput();
+            assertThat(server.exitCode()).isZero();
+        }
+        awaitUpload();
+        JsonNode job = reportOfTheOnlyJob();
+        assertThat(job.path("synced").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aClientThatCalledEndAndClosedIsNotCountedTwice() throws Exception {
+        try (ServerProcess server = serve(Map.of())) {
+            assertThat(end(server)).isTrue();
+            server.closeInput();
+            assertThat(server.exitCode()).isZero();
+        }
+        awaitUpload();
+        assertThat(jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void aClientThatLeavesCountsForNothingWhereTheSettingsSaySo() throws Exception {
+        settings("upload_on_disconnect: false\n");
+        try (ServerProcess server = serve(Map.of())) {
+            server.closeInput();
+            assertThat(server.exitCode()).isZero();
+        }
+        assertThat(jobs()).isZero();
+    }
+
+    @Test
+    void aServerThatIsKilledWithoutAWordIsMadeUpForByTheNextStartOfAnything() throws Exception {
+        try (ServerProcess server = serve(Map.of())) {
+            assertThat(end(server)).isTrue();
+            signal("KILL", server);
+            server.exitCode();
+        }
+        Holdfast.in(home).run("status");
+        awaitUpload();
+    }
+
+    private void awaitUpload() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(manifests()).hasSize(1));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode queue = reportOfTheOnlyJob().path("queue");
+            assertThat(queue.path("pending").asInt() + queue.path("running").asInt())
+                    .isZero();
+        });
+    }
+
+    private JsonNode reportOfTheOnlyJob() throws Exception {
+        return new ObjectMapper()
+                .readTree(Holdfast.in(home).run("status", "--json").out());
+    }
+
+    /** How many jobs there ever were. */
+    private long jobs() throws Exception {
+        Path file = home.resolve("state.db");
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement();
+                var count = statement.executeQuery("SELECT count(*) FROM job")) {
+            return count.getLong(1);
+        }
+    }
+
+    private ServerProcess serve(Map<String, String> variables) throws Exception {
+        List<String> command = new ArrayList<>(List.of("setsid", Holdfast.root().resolve("holdfast").toString(), "serve"));
+        command.addAll(List.of("--home", home.toString()));
+        ServerProcess server = new ServerProcess(command, variables);
+        server.sendInitialize();
+        server.reply(0);
+        server.send("{'jsonrpc':'2.0','method':'notifications/initialized'}");
+        server.send("{'jsonrpc':'2.0','id':'tools','method':'tools/list'}");
+        server.reply("tools");
+        return server;
+    }
+
+    private static boolean end(ServerProcess server) throws Exception {
+        server.call("end", "end", Map.of("summary", "what was done"), Map.of());
+        return server.reply("end")
+                .path("result")
+                .path("structuredContent")
+                .path("queued")
+                .asBoolean();
+    }
+
+    /** To the server's whole process group, which it leads. */
+    private static void signal(String name, ServerProcess server) throws Exception {
+        Process kill = new ProcessBuilder(
+                        "sh", "-c", "kill -" + name + " -" + server.process().pid())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static List<String> stored(S3Proxy service, String bucket) {
+        try (S3Client client = service.client()) {
+            return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                    .map(S3Object::key)
+                    .toList();
+        }
+    }
+
+    private static boolean isManifest(String key) {
+        return key.endsWith("/manifest.json");
+    }
+
+    private List<Path> manifests() throws IOException {
+        Path remote = home.resolve("remote");
+        if (!Files.exists(remote)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(remote)) {
+            return files.filter(file -> file.endsWith("manifest.json")).toList();
+        }
+    }
+}

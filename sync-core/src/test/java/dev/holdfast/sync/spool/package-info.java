@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.spool;
+
+import org.jspecify.annotations.NullMarked;
