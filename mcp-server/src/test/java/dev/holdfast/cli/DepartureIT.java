@@ -53,7 +53,8 @@ class DepartureIT {
     }
 
     private void settings(String more) throws IOException {
-        Files.writeString(home.resolve("holdfast.yaml"), "system_id: laptop\nsources:\n  memory: " + memory + "\n" + more);
+        Files.writeString(
+                home.resolve("holdfast.yaml"), "system_id: laptop\nsources:\n  memory: " + memory + "\n" + more);
     }
 
     @Test
@@ -79,9 +80,10 @@ class DepartureIT {
                 server.exitCode();
                 assertThat(stored(service, bucket)).as("nothing is there yet").noneMatch(DepartureIT::isManifest);
             }
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(stored(service, bucket))
-                    .filteredOn(DepartureIT::isManifest)
-                    .hasSize(1));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stored(service, bucket))
+                            .filteredOn(DepartureIT::isManifest)
+                            .hasSize(1));
         }
     }
 
@@ -156,7 +158,8 @@ class DepartureIT {
     }
 
     private ServerProcess serve(Map<String, String> variables) throws Exception {
-        List<String> command = new ArrayList<>(List.of("setsid", Holdfast.root().resolve("holdfast").toString(), "serve"));
+        List<String> command = new ArrayList<>(
+                List.of("setsid", Holdfast.root().resolve("holdfast").toString(), "serve"));
         command.addAll(List.of("--home", home.toString()));
         ServerProcess server = new ServerProcess(command, variables);
         server.sendInitialize();

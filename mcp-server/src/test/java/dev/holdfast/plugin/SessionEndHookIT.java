@@ -56,9 +56,11 @@ class SessionEndHookIT {
         assertThat(hook.exitValue()).isZero();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(manifests()).hasSize(1));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(spooled()).isEmpty());
-        assertThat(payloads()).singleElement().satisfies(payload -> assertThat(payload)
-                .contains("5f3a", "/projects/lantern", "prompt_input_exit")
-                .doesNotContain("secret.jsonl"));
+        assertThat(payloads())
+                .singleElement()
+                .satisfies(payload -> assertThat(payload)
+                        .contains("5f3a", "/projects/lantern", "prompt_input_exit")
+                        .doesNotContain("secret.jsonl"));
     }
 
     @Test
@@ -68,12 +70,15 @@ class SessionEndHookIT {
         Process hook = hook(plugin);
         hook.getOutputStream().write(TOLD.getBytes(StandardCharsets.UTF_8));
         hook.getOutputStream().flush();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(spooled())
-                .singleElement()
-                .satisfies(file -> assertThat(file).content().contains("5f3a")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spooled())
+                        .singleElement()
+                        .satisfies(file -> assertThat(file).content().contains("5f3a")));
         killGroup(hook);
         assertThat(hook.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(spooled()).singleElement().satisfies(file -> assertThat(file.toString()).endsWith(".tmp"));
+        assertThat(spooled())
+                .singleElement()
+                .satisfies(file -> assertThat(file.toString()).endsWith(".tmp"));
     }
 
     @Test
@@ -92,7 +97,9 @@ class SessionEndHookIT {
         String command = json("hooks/hooks.json")
                 .at("/hooks/SessionEnd/0/hooks/0/command")
                 .asText()
-                .replace("${CLAUDE_PLUGIN_ROOT}/hooks", ROOT.resolve("plugin/hooks").toString());
+                .replace(
+                        "${CLAUDE_PLUGIN_ROOT}/hooks",
+                        ROOT.resolve("plugin/hooks").toString());
         List<String> whole = new ArrayList<>(List.of("setsid", "sh", "-c", command));
         ProcessBuilder builder = new ProcessBuilder(whole);
         builder.directory(user.toFile());
@@ -114,8 +121,7 @@ class SessionEndHookIT {
     }
 
     private static JsonNode json(String file) throws IOException {
-        return new ObjectMapper()
-                .readTree(ROOT.resolve("plugin").resolve(file).toFile());
+        return new ObjectMapper().readTree(ROOT.resolve("plugin").resolve(file).toFile());
     }
 
     private List<Path> spooled() throws IOException {

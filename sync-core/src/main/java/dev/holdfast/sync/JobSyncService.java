@@ -61,7 +61,8 @@ final class JobSyncService implements SyncService {
             Recovery recovery,
             Destination destination,
             StateDatabase state,
-            InstantSource clock) {
+            InstantSource clock,
+            Duration lease) {
         this.settings = settings;
         this.methods = methods;
         this.recovery = recovery;
@@ -76,7 +77,7 @@ final class JobSyncService implements SyncService {
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
         SyncJobHandler handler = new SyncJobHandler(settings, methods, records, followers, this::gather, clock);
-        this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer);
+        this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer, lease);
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudRecovery;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.snapshot.StateSeenUnits;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,7 @@ public final class SyncServices {
         InstantSource clock = InstantSource.system();
         StateDatabase state = new StateDatabase(settings.home(), clock);
         SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));
-        return create(settings, List.of(cloud), Destination.of(settings), state, clock);
+        return create(settings, List.of(cloud), Destination.of(settings), state, clock, Outbox.LEASE);
     }
 
     /**
@@ -41,7 +43,13 @@ public final class SyncServices {
 
     static SyncService create(
             Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock) {
-        return create(settings, methods, destination, new StateDatabase(settings.home(), clock), clock);
+        return create(settings, methods, destination, clock, Outbox.LEASE);
+    }
+
+    /** With leases of another length. */
+    static SyncService create(
+            Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock, Duration lease) {
+        return create(settings, methods, destination, new StateDatabase(settings.home(), clock), clock, lease);
     }
 
     /** The service closes the state. */
@@ -50,9 +58,10 @@ public final class SyncServices {
             List<SyncMethod> methods,
             Destination destination,
             StateDatabase state,
-            InstantSource clock) {
+            InstantSource clock,
+            Duration lease) {
         HybridSync hybrid =
                 new HybridSync(methods, settings.get(Keys.FORCE_METHOD), settings.get(Keys.ENABLE_FALLBACK));
-        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, state, clock);
+        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, state, clock, lease);
     }
 }

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process on a home, for tests: what it does is its first argument, the home its second. */
 final class ProcessChild {
@@ -30,6 +33,8 @@ final class ProcessChild {
             case "enqueue" -> enqueue(home);
             case "hang" -> hang(home);
             case "drain" -> drain(home);
+            case "distinct" -> distinct(home, arguments[2], Integer.parseInt(arguments[3]));
+            case "fight" -> fight(home, Duration.ofMillis(Long.parseLong(arguments[2])), arguments[3].equals("hold"));
             case "flood" -> flood(home, Integer.parseInt(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -82,16 +87,20 @@ final class ProcessChild {
 
     private static MethodResult log(Path home, SyncContext context) {
         context.cancel().throwIfCancelled();
+        append(home, "done");
+        return new MethodResult(List.of(), List.of(), 0, Optional.empty());
+    }
+
+    private static void append(Path home, String line) {
         try {
             Files.write(
                     home.resolve("done.log"),
-                    "done\n".getBytes(StandardCharsets.UTF_8),
+                    (line + "\n").getBytes(StandardCharsets.UTF_8),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MethodResult(List.of(), List.of(), 0, Optional.empty());
     }
 
     private static void flood(Path home, int jobs) {
@@ -101,5 +110,43 @@ final class ProcessChild {
             }
         }
         System.out.println("flooded");
+    }
+
+    /** Asks for jobs of which each leaves a trace of its own. */
+    private static void distinct(Path home, String name, int jobs) {
+        try (SyncService service = service(home, new ScriptedMethod())) {
+            for (int i = 0; i < jobs; i++) {
+                SourceSetting source = new SourceSetting(name + "-" + i, home.resolveSibling("notes.md"));
+                service.submit(
+                        new SyncRequest("auto", true, List.of(), List.of(source), Trigger.SESSION_END, Map.of()));
+            }
+        }
+        System.out.println("asked");
+    }
+
+    /** Works jobs off until it is killed, with short leases. When told so, it once stops in the middle of a job. */
+    private static void fight(Path home, Duration lease, boolean hold) throws InterruptedException {
+        AtomicBoolean held = new AtomicBoolean(!hold);
+        ScriptedMethod method = new ScriptedMethod();
+        method.script = (request, context) -> {
+            if (held.compareAndSet(false, true)) {
+                System.out.println("holding");
+                awaitFile(home.resolveSibling("go"));
+            }
+            context.cancel().throwIfCancelled();
+            append(home, request.sources().get(0).name());
+            return new MethodResult(List.of(), List.of(), 0, Optional.empty());
+        };
+        SyncService service = SyncServices.create(
+                settings(home), List.of(method), Destination.of(settings(home)), InstantSource.system(), lease);
+        service.startDraining();
+        System.out.println("draining");
+        new CountDownLatch(1).await();
+    }
+
+    private static void awaitFile(Path file) {
+        while (!Files.exists(file)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 }

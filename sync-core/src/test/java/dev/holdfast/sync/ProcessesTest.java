@@ -1,6 +1,7 @@
 package dev.holdfast.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
@@ -143,6 +144,47 @@ class ProcessesTest {
         try (SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
             assertThat(service.status(Duration.ofSeconds(1)).queue().pending()).isEqualTo(800);
         }
+    }
+
+    @Test
+    void eightServersAndTwoDrainersOfWhichOneStandsStillDoEachOfAThousandJobsOnce() throws Exception {
+        String lease = "5000";
+        List<ChildJvm> servers = new ArrayList<>();
+        List<String> said = new ArrayList<>();
+        try (ChildJvm still = ChildJvm.start(ProcessChild.class, "fight", home.toString(), lease, "hold")) {
+            still.waitFor("draining");
+            for (int i = 0; i < 8; i++) {
+                servers.add(ChildJvm.start(ProcessChild.class, "distinct", home.toString(), "server" + i, "125"));
+            }
+            still.waitFor("holding");
+            still.pause();
+            try (ChildJvm other = ChildJvm.start(ProcessChild.class, "fight", home.toString(), lease, "on")) {
+                await().atMost(Duration.ofMinutes(1)).until(() -> effects().size() > 50);
+                Files.createFile(home.resolveSibling("go"));
+                still.goOn();
+                for (ChildJvm server : servers) {
+                    server.waitForSuccess();
+                    said.addAll(server.rest(""));
+                }
+                await().atMost(Duration.ofMinutes(1)).until(() -> effects().size() >= 1000);
+                try (SyncService service = ProcessChild.service(home, new ScriptedMethod())) {
+                    await().atMost(Duration.ofMinutes(1)).until(() -> !service.hasOpenJobs());
+                }
+                other.kill();
+                said.addAll(other.rest(""));
+            }
+            still.kill();
+            said.addAll(still.rest(""));
+        } finally {
+            servers.forEach(ChildJvm::close);
+        }
+        assertThat(effects()).doesNotHaveDuplicates().hasSize(1000);
+        assertThat(said).noneMatch(line -> line.contains("database is locked") || line.contains("BUSY"));
+    }
+
+    private List<String> effects() throws IOException {
+        Path log = home.resolve("done.log");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
     }
 
     private SyncReport.State complete(String id) throws Exception {

@@ -46,19 +46,9 @@ public final class Drainer implements AutoCloseable {
      * @param home where the drain lock lies
      * @param route which jobs it may run
      * @param timer for heartbeats; stays the caller's to shut down, after this
+     * @param lease how long a drainer that gives no sign keeps its turn
      */
     public Drainer(
-            StateDatabase state,
-            Outbox outbox,
-            Path home,
-            Route route,
-            JobHandler handler,
-            ScheduledExecutorService timer) {
-        this(state, outbox, home, route, handler, timer, Outbox.LEASE);
-    }
-
-    /** With leases of another length. */
-    Drainer(
             StateDatabase state,
             Outbox outbox,
             Path home,

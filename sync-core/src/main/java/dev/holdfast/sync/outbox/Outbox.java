@@ -135,22 +135,27 @@ public final class Outbox {
     Optional<Job> lease(Route mine, String owner, long turn) {
         long now = now();
         return state
-                .write(connection -> Sql.query(
-                        connection,
-                        "UPDATE job SET state = 'running', attempts = attempts + 1, fence = fence + 1, lease_owner = ?,"
-                                + " lease_until = ? WHERE id = (SELECT id FROM job WHERE " + DUE + " AND " + MINE
-                                + " AND EXISTS (SELECT 1 FROM drain_turn WHERE number = ?)"
-                                + " ORDER BY id LIMIT 1) RETURNING *",
-                        JobRow::job,
-                        owner,
-                        now + LEASE.toMillis(),
-                        now,
-                        now + Backoff.LONGEST.toMillis(),
-                        mine.target(),
-                        mine.canonical(),
-                        turn))
+                .write(connection -> isOn(connection, turn)
+                        ? Sql.query(
+                                connection,
+                                "UPDATE job SET state = 'running', attempts = attempts + 1, fence = fence + 1,"
+                                        + " lease_owner = ?, lease_until = ? WHERE id = (SELECT id FROM job WHERE "
+                                        + DUE + " AND " + MINE + " ORDER BY id LIMIT 1) RETURNING *",
+                                JobRow::job,
+                                owner,
+                                now + LEASE.toMillis(),
+                                now,
+                                now + Backoff.LONGEST.toMillis(),
+                                mine.target(),
+                                mine.canonical())
+                        : List.<Job>of())
                 .stream()
                 .findFirst();
+    }
+
+    /** A sign of life, too: whoever does many short jobs gives no other. */
+    private static boolean isOn(Connection connection, long turn) throws SQLException {
+        return Sql.update(connection, "UPDATE drain_turn SET beat = beat + 1 WHERE number = ?", turn) == 1;
     }
 
     /** Extends the lease; false when it is no longer the caller's, who must stop then. */

@@ -219,7 +219,7 @@ class DrainerTest {
                 settled.add(jobId);
             }
         };
-        Drainer drainer = new Drainer(state, outbox, home, route, handler, timer);
+        Drainer drainer = new Drainer(state, outbox, home, route, handler, timer, Outbox.LEASE);
         drainers.add(drainer);
         drainer.start();
         return drainer;

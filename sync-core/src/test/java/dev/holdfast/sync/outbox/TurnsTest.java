@@ -76,6 +76,19 @@ class TurnsTest {
     }
 
     @Test
+    void whoDoesManyShortJobsGivesSignsByThat() {
+        Route here = new Route("here", false);
+        try (Turns.Turn turn = holder.tryTake().orElseThrow()) {
+            for (int second = 0; second < 200; second++) {
+                outbox.enqueue(new NewJob("sync", "work " + second, here, "test"));
+                Job job = outbox.lease(here, "test", turn.number()).orElseThrow();
+                assertThat(outbox.complete(job, "{}")).isTrue();
+                assertThat(look()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void whoStandsStillLosesTheTurnAndFindsOutWhenItGoesOn() {
         Route here = new Route("here", false);
         outbox.enqueue(new NewJob("sync", "work", here, "test"));

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
-    private static final String TOLD = "{\"session_id\":\"5f3a\",\"cwd\":\"/projects\",\"more\":{\"a\":[1]},\"reason\":\"exit\"}";
+    private static final String TOLD =
+            "{\"session_id\":\"5f3a\",\"cwd\":\"/projects\",\"more\":{\"a\":[1]},\"reason\":\"exit\"}";
 
     private final ManualClock clock = new ManualClock();
     private final List<Map<String, String>> taken = new ArrayList<>();
