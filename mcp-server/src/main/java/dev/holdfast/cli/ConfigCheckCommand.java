@@ -7,7 +7,6 @@ import dev.holdfast.settings.SettingsProblem;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.cloud.BucketSummary;
 import dev.holdfast.sync.method.cloud.CloudSync;
-import dev.holdfast.sync.snapshot.SeenUnits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +74,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     }
 
     private static Availability availability(Settings settings) {
-        CloudSync cloud = new CloudSync(settings, Set.of(), SeenUnits.NONE);
+        CloudSync cloud = new CloudSync(settings, Set.of());
         cloud.prepare();
         return cloud.availability(PROBE_LIMIT);
     }

@@ -103,7 +103,7 @@ class KillTest {
     }
 
     private static void note(String line, Map<String, String> acknowledged) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         acknowledged.put(words[1], words[2]);
     }
 

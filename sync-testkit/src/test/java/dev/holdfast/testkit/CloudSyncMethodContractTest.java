@@ -11,7 +11,6 @@ import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudSync;
-import dev.holdfast.sync.snapshot.SeenUnits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ class CloudSyncMethodContractTest extends SyncMethodContract {
     }
 
     private static CloudSync cloud(Settings.Builder settings) {
-        return new CloudSync(settings.build(), Set.of(), SeenUnits.NONE);
+        return new CloudSync(settings.build(), Set.of());
     }
 
     @Override

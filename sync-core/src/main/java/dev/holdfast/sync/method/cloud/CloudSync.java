@@ -95,6 +95,11 @@ public final class CloudSync implements SyncMethod {
         this(settings, RemoteOpener.STANDARD, Clock.systemUTC(), Pause.REAL, openHere, seen);
     }
 
+    /** The same, reading all files each time. */
+    public CloudSync(Settings settings, Set<Path> openHere) {
+        this(settings, openHere, SeenUnits.NONE);
+    }
+
     /** With other storages, another clock and other waits, and all files read each time; for tests. */
     public CloudSync(Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere) {
         this(settings, opener, clock, pause, openHere, SeenUnits.NONE);
