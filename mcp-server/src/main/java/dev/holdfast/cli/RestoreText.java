@@ -6,11 +6,15 @@ import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
 import dev.holdfast.sync.method.VerifyReport;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What could be restored, what was, and what a check found, in words. */
 final class RestoreText {
+    /** More files than these are only counted. */
+    private static final int NAMED = 10;
+
     private RestoreText() {}
 
     /** The uploads, one a line. */
@@ -46,10 +50,19 @@ final class RestoreText {
             out.println("Source:  " + source.name() + " of " + source.at() + " in "
                     + Terminal.printable(source.path().toString()));
         }
-        report.keptAside()
-                .forEach(
-                        kept -> out.println("Kept:    " + Terminal.printable(kept.toString()) + " (as it was before)"));
+        kept(out, report.keptAside());
         problems(terminal, report.problems());
+    }
+
+    private static void kept(PrintWriter out, List<Path> files) {
+        files.stream()
+                .limit(NAMED)
+                .forEach(
+                        file -> out.println("Kept:    " + Terminal.printable(file.toString()) + " (as it was before)"));
+        if (files.size() > NAMED) {
+            out.println("Kept:    " + (files.size() - NAMED) + " more in the same way, each beside the one that was"
+                    + " restored.");
+        }
     }
 
     /** What was checked, and what is wrong. */
