@@ -147,6 +147,9 @@ class S3RemoteIT {
 
             Holdfast.Result next = run(withKey(), "sync");
             assertThat(next.status()).as(next.out() + next.err()).isZero();
+            assertThat(next.out())
+                    .as("what the interrupted job has sent by now")
+                    .containsPattern("job [0-9a-z]+ has sent 3 file\\(s\\), \\d+ bytes, in the upload \\d+_");
             assertThat(unfinished(client)).as("parts that nobody went on with").isEmpty();
             assertThat(stored()).contains(half);
             assertThat(stored())

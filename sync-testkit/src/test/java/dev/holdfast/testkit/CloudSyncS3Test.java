@@ -8,6 +8,7 @@ import dev.holdfast.settings.PathStyle;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.Availability;
+import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
@@ -15,6 +16,8 @@ import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudSync;
 import dev.holdfast.sync.method.cloud.RemoteOpener;
 import dev.holdfast.sync.storage.Pause;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.s3.S3Credentials;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import java.io.IOException;
@@ -104,6 +107,43 @@ class CloudSyncS3Test extends SyncMethodContract {
                 .isInstanceOfSatisfying(
                         SyncException.class,
                         failure -> assertThat(failure.isTransient()).isFalse());
+    }
+
+    @Test
+    void whatIsWrongWithTheAccountOrTheNetworkIsOneSentenceOfTheRightKind() throws Exception {
+        S3Options noKey = S3Options.bucket(bucket.bucket())
+                .withEndpoint(S3Proxy.shared().endpoint())
+                .withPathStyle(true);
+        assertFailure(
+                cloud(bucket.withCredentials(new S3Credentials("holdfast-test", "wrong"))),
+                StorageException.Denied.class,
+                "does not accept the access key");
+        assertFailure(
+                cloud(noKey.withProfile("no-such-profile-of-holdfast")),
+                StorageException.Denied.class,
+                "gives no access key");
+        assertFailure(
+                cloud(S3Proxy.shared().options("no-such-bucket")),
+                StorageException.Permanent.class,
+                "There is no bucket no-such-bucket");
+        assertFailure((CloudSync) unreachable(), StorageException.Transient.class, "can't be reached");
+    }
+
+    /** When the remote is asked, and in the middle of a sync; only what is transient may be tried again by itself. */
+    private void assertFailure(CloudSync cloud, Class<? extends StorageException> kind, String what)
+            throws IOException {
+        boolean passing = kind == StorageException.Transient.class;
+        Availability answer = cloud.availability(Duration.ofSeconds(30));
+        assertThat(answer.available()).isFalse();
+        assertThat(answer.refused()).as(answer.reason()).isEqualTo(!passing);
+        assertThat(answer.reason()).contains(what);
+        MethodRequest request = request();
+        assertThatThrownBy(() -> cloud.sync(request, SyncContext.quiet()))
+                .isInstanceOfSatisfying(CloudUploadException.class, failure -> {
+                    assertThat(failure.isTransient()).isEqualTo(passing);
+                    assertThat(failure).hasCauseInstanceOf(kind);
+                    assertThat(failure.sentence()).contains(what).matches("[^\\n]{20,300}\\.");
+                });
     }
 
     @Test
