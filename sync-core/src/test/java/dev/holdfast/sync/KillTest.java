@@ -103,7 +103,7 @@ class KillTest {
     }
 
     private static void note(String line, Map<String, String> acknowledged) {
-        String[] words = line.split(" ", -1);
+        String[] words = line.split(" ", 3);
         acknowledged.put(words[1], words[2]);
     }
 

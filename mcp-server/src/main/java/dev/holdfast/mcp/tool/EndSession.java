@@ -6,6 +6,7 @@ import dev.holdfast.sync.NothingToSyncException;
 import dev.holdfast.sync.SyncRequest;
 import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.Trigger;
+import dev.holdfast.sync.state.StateException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,22 @@ public final class EndSession {
         Map<String, String> kept = new HashMap<>();
         attributes.forEach((name, value) ->
                 kept.put(name, value.substring(0, Math.min(value.length(), KEPT_CHARACTERS))));
+        try {
+            return record(service, settings, kept, when, !kept.equals(attributes));
+        } catch (StateException e) {
+            throw new StateException("The session's end was not recorded, and nothing is queued. " + e.getMessage(), e);
+        }
+    }
+
+    private static Result record(
+            SyncService service, Settings settings, Map<String, String> kept, String when, boolean shortened) {
         if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
             service.keepSummary(kept);
             return notQueued("Nothing was queued: the setting upload_on_session_end is false.");
         }
         try {
             SyncRequest request = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, kept);
-            return queued(service.submit(request), when, !kept.equals(attributes));
+            return queued(service.submit(request), when, shortened);
         } catch (NothingToSyncException e) {
             service.keepSummary(kept);
             return notQueued("Nothing was queued. " + e.getMessage());
