@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,14 +110,13 @@ class KillTest {
     }
 
     private static void check(Path home, Map<String, String> acknowledged) throws Exception {
+        // Takes back the last one's lease.
+        drain(home, InstantSource.system());
         // Jobs that many processes died at wait for ten minutes at most.
         InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(11));
-        try (SyncService service =
-                SyncServices.create(KillChild.settings(home), List.of(KillChild.method(home)), later)) {
-            SyncStatus.Queue queue = service.drain(Duration.ofMinutes(2), ProgressListener.NONE, new CancelSignal());
-            assertThat(queue.pending() + queue.running() + queue.parked())
-                    .as("what is stuck")
-                    .isZero();
+        drain(home, later);
+        try (SyncService service = service(home, later)) {
+            assertThat(stuck(home)).isEmpty();
             for (String id : acknowledged.keySet()) {
                 SyncReport report = service.await(id, Duration.ofSeconds(1), ProgressListener.NONE, new CancelSignal())
                         .get(1, TimeUnit.MINUTES);
@@ -134,6 +135,33 @@ class KillTest {
                 var statement = connection.createStatement();
                 var verdict = statement.executeQuery("PRAGMA integrity_check")) {
             assertThat(verdict.getString(1)).isEqualTo("ok");
+        }
+    }
+
+    private static SyncService service(Path home, InstantSource clock) {
+        return SyncServices.create(KillChild.settings(home), List.of(KillChild.method(home)), clock);
+    }
+
+    private static void drain(Path home, InstantSource clock) {
+        try (SyncService service = service(home, clock)) {
+            var unused = service.drain(Duration.ofMinutes(2), ProgressListener.NONE, new CancelSignal());
+        }
+    }
+
+    private static List<String> stuck(Path home) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(StateDatabase.FILE_NAME));
+                var statement = connection.createStatement();
+                var jobs = statement.executeQuery("SELECT id, state, attempts, interruptions, next_attempt, last_error"
+                        + " FROM job WHERE state NOT IN ('done', 'cancelled')")) {
+            List<String> all = new ArrayList<>();
+            while (jobs.next()) {
+                StringBuilder job = new StringBuilder();
+                for (int column = 1; column <= jobs.getMetaData().getColumnCount(); column++) {
+                    job.append(jobs.getString(column)).append(' ');
+                }
+                all.add(job.toString());
+            }
+            return all;
         }
     }
 
