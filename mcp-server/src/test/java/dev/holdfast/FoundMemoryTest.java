@@ -15,6 +15,7 @@ import dev.holdfast.sync.SyncStatus;
 import dev.holdfast.sync.Trigger;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.RestoreRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,42 @@ class FoundMemoryTest {
                         .as(file.toString())
                         .doesNotContain(PRIVATE);
             }
+        }
+    }
+
+    @Test
+    void aUsualDatabaseThatWasKeptAndIsGoneIsMissedAndComesBackToItsPlace() throws Exception {
+        Path reflection = file(".claude/data/reflection.duckdb");
+        try (SyncService service = SyncServices.standard(settings())) {
+            sync(service);
+            Files.delete(reflection);
+            SyncStatus status = service.status(LIMIT);
+            assertThat(status.synced()).isFalse();
+            assertThat(status.notes())
+                    .anyMatch(note -> note.startsWith("The source 'session-buddy-reflection' does not exist"));
+            service.restore(
+                    new RestoreRequest(
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of("session-buddy-reflection"),
+                            new RestoreRequest.InPlace()),
+                    ProgressListener.NONE,
+                    new CancelSignal());
+            assertThat(reflection).hasContent("content of the reflection");
+        }
+    }
+
+    @Test
+    void aUserWithoutSessionBuddyHearsNothingOfIt() throws Exception {
+        for (String database : List.of("reflection", "knowledge_graph")) {
+            Files.delete(file(".claude/data/" + database + ".duckdb"));
+        }
+        Settings settings = settings("sources:", "  graphs: " + user.resolve("graphs"));
+        try (SyncService service = SyncServices.standard(settings)) {
+            sync(service);
+            SyncStatus status = service.status(LIMIT);
+            assertThat(status.synced()).isTrue();
+            assertThat(status.toString()).doesNotContain("session-buddy");
         }
     }
 

@@ -63,6 +63,11 @@ public final class Settings {
      * Session-Buddy's that exist now, unless they are among the former already or a setting leaves them out.
      */
     public List<SourceSetting> sources() {
+        return UsualSources.withThoseThere(this);
+    }
+
+    /** As {@link #sources()}, and also those of Session-Buddy's that do not exist now: they may have, and may come back. */
+    public List<SourceSetting> possibleSources() {
         return UsualSources.with(this);
     }
 

@@ -23,6 +23,7 @@ final class UsualSources {
 
     private UsualSources() {}
 
+    /** What is named and these, be they there or not. */
     static List<SourceSetting> with(Settings settings) {
         List<SourceSetting> named = settings.get(Keys.SOURCES);
         List<SourceSetting> all = new ArrayList<>(named);
@@ -30,10 +31,18 @@ final class UsualSources {
             ALL.stream()
                     .filter(usual -> settings.get(usual.wanted()))
                     .map(usual -> new SourceSetting(usual.name(), home.resolve(usual.place())))
-                    .filter(source -> Files.exists(source.path()) && !isAmong(named, source))
+                    .filter(source -> !isAmong(named, source))
                     .forEach(all::add);
         }
         return List.copyOf(all);
+    }
+
+    /** What is named, and those of these that are there. */
+    static List<SourceSetting> withThoseThere(Settings settings) {
+        List<SourceSetting> named = settings.get(Keys.SOURCES);
+        return with(settings).stream()
+                .filter(source -> named.contains(source) || Files.exists(source.path()))
+                .toList();
     }
 
     /** A folder that is kept is kept with all that is in it. */

@@ -39,6 +39,7 @@ class UsualSourcesTest {
                         new SourceSetting(GRAPH, data.resolve("knowledge_graph.duckdb")));
         Files.delete(data.resolve("reflection.duckdb"));
         assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(GRAPH);
+        assertThat(load("").possibleSources()).extracting(SourceSetting::name).containsExactly(REFLECTION, GRAPH);
         assertThat(load("").get(Keys.SOURCES)).as("what is named").isEmpty();
     }
 

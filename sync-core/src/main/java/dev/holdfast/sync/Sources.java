@@ -46,7 +46,7 @@ final class Sources {
 
     private SourceSetting named(String name) {
         List<SourceSetting> configured = settings.sources();
-        return configured.stream()
+        return settings.possibleSources().stream()
                 .filter(source -> source.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UnknownSourceException(

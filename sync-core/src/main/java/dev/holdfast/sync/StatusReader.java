@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
+import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.QueueCounts;
@@ -42,9 +43,7 @@ final class StatusReader {
         Standing standing = standing();
         QueueCounts counts = standing.counts();
         Instant now = clock.instant();
-        List<SyncStatus.Source> sources = settings.sources().stream()
-                .map(source -> records.status(source, now))
-                .toList();
+        List<SyncStatus.Source> sources = sources(now);
         // Looked at once for both uses: it walks each source's files.
         List<SyncStatus.Source> changed =
                 sources.stream().filter(StatusReader::hasChanged).toList();
@@ -59,6 +58,16 @@ final class StatusReader {
                 outbox.lastError().or(latest::error),
                 notes(standing, sources, changed),
                 FoundMemory.of(settings));
+    }
+
+    /** What was kept without being named, and is gone, is gone: it is not passed over. */
+    private List<SyncStatus.Source> sources(Instant now) {
+        List<SourceSetting> there = settings.sources();
+        return settings.possibleSources().stream()
+                .map(source -> records.status(source, now))
+                .filter(source -> source.lastSuccess().isPresent()
+                        || there.contains(new SourceSetting(source.name(), source.path())))
+                .toList();
     }
 
     SyncStatus.Queue queue() {

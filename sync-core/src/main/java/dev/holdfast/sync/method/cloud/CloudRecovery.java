@@ -80,7 +80,7 @@ public final class CloudRecovery implements Recovery {
             RestoreWriter writer = new RestoreWriter(reader(storage, context.cancel()), context);
             RestoreResult result = new RestoreResult();
             if (request.target() instanceof RestoreRequest.InPlace) {
-                RestorePlan plan = new InPlacePlan(settings).of(states, settings.sources());
+                RestorePlan plan = new InPlacePlan(settings).of(states, settings.possibleSources());
                 new InPlaceRestore(writer, context.cancel(), new KeptAside(clock.instant())).run(plan, result);
                 return result.report(layout.systemId(), Optional.empty(), plan, since(start));
             }
@@ -150,7 +150,7 @@ public final class CloudRecovery implements Recovery {
 
     private void requireConfigured(Set<String> wanted) throws SyncException {
         Set<String> unknown = new TreeSet<>(wanted);
-        settings.sources().stream().map(SourceSetting::name).forEach(unknown::remove);
+        settings.possibleSources().stream().map(SourceSetting::name).forEach(unknown::remove);
         if (wanted.isEmpty() || !unknown.isEmpty()) {
             throw failed("In place goes only what the settings name under 'sources'"
                     + (unknown.isEmpty() ? "" : ", which " + String.join(", ", unknown) + " is not")
