@@ -14,14 +14,17 @@ import dev.holdfast.testkit.net.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -50,6 +53,11 @@ class DepartureIT {
         new Random(1).nextBytes(content);
         memory = Files.write(work.resolve("memory.bin"), content);
         settings("");
+    }
+
+    @AfterEach
+    void nobodyIsLeft() {
+        Detached.awaitEnd(work);
     }
 
     private void settings(String more) throws IOException {
@@ -94,8 +102,7 @@ class DepartureIT {
             assertThat(server.exitCode()).isZero();
         }
         awaitUpload();
-        JsonNode job = reportOfTheOnlyJob();
-        assertThat(job.path("synced").asBoolean()).isTrue();
+        assertThat(status().path("synced").asBoolean()).isTrue();
     }
 
     @Test
@@ -130,16 +137,43 @@ class DepartureIT {
         awaitUpload();
     }
 
+    @Test
+    void aJobThatLacksItsCredentialsWaitsWithTheReasonForAProcessThatHasThem() throws Exception {
+        S3Proxy service = S3Proxy.shared();
+        S3Credentials key = service.options("any").credentials().orElseThrow();
+        String bucket = "departure-" + UUID.randomUUID();
+        service.createBucket(bucket);
+        settings("remote: s3://" + bucket + "\ncloud_endpoint: " + service.endpoint() + "\n");
+        Map<String, String> without = Map.of(
+                "AWS_EC2_METADATA_DISABLED", "true",
+                "AWS_CONFIG_FILE", work.resolve("none").toString(),
+                "AWS_SHARED_CREDENTIALS_FILE", work.resolve("none").toString());
+        Holdfast.in(home).with(without).run("sync");
+        JsonNode status = new ObjectMapper()
+                .readTree(
+                        Holdfast.in(home).with(without).run("status", "--json").out());
+        assertThat(status.at("/queue/parked").asInt()).isZero();
+        assertThat(status.at("/queue/pending").asInt()).isEqualTo(1);
+        assertThat(status.path("last_error").asText()).contains("access key");
+
+        Map<String, String> with = new HashMap<>(without);
+        with.put("AWS_ACCESS_KEY_ID", key.accessKeyId());
+        with.put("AWS_SECRET_ACCESS_KEY", key.secretAccessKey());
+        Holdfast.Result drained = Holdfast.in(home).with(with).run("drain");
+        assertThat(drained.status()).as(drained.out() + drained.err()).isZero();
+        assertThat(stored(service, bucket)).filteredOn(DepartureIT::isManifest).hasSize(1);
+    }
+
     private void awaitUpload() {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(manifests()).hasSize(1));
         await().atMost(PATIENCE).untilAsserted(() -> {
-            JsonNode queue = reportOfTheOnlyJob().path("queue");
+            JsonNode queue = status().path("queue");
             assertThat(queue.path("pending").asInt() + queue.path("running").asInt())
                     .isZero();
         });
     }
 
-    private JsonNode reportOfTheOnlyJob() throws Exception {
+    private JsonNode status() throws Exception {
         return new ObjectMapper()
                 .readTree(Holdfast.in(home).run("status", "--json").out());
     }
@@ -150,7 +184,7 @@ class DepartureIT {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement();
                 var count = statement.executeQuery("SELECT count(*) FROM job")) {
             return count.getLong(1);

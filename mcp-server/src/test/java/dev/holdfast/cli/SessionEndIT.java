@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ class SessionEndIT {
             }
         }
         Files.writeString(home.resolve("holdfast.yaml"), "sources:\n  large: " + work.resolve("large.bin") + "\n");
+    }
+
+    @AfterEach
+    void nobodyIsLeft() {
+        Detached.awaitEnd(home);
     }
 
     @Test

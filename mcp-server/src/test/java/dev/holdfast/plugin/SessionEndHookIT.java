@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.cli.Detached;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -42,6 +44,11 @@ class SessionEndHookIT {
         home = Files.createDirectories(user.resolve(".local/share/holdfast"));
         Files.writeString(user.resolve("notes.md"), "a memory");
         Files.writeString(home.resolve("holdfast.yaml"), "sources:\n  notes: " + user.resolve("notes.md") + "\n");
+    }
+
+    @AfterEach
+    void nobodyIsLeft() {
+        Detached.awaitEnd(user);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.spool.Spool;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateDatabase;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,8 @@ final class JobSyncService implements SyncService {
     private static final long WATCH_MILLIS = 100;
     private static final long STAY_MILLIS = 500;
     private static final int MOST_SHOWN = 1000;
+    private static final SyncStatus.Queue NO_JOBS =
+            new SyncStatus.Queue(0, 0, 0, 0, Optional.empty(), Optional.empty());
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final Settings settings;
@@ -201,7 +204,7 @@ final class JobSyncService implements SyncService {
         drain(FOREVER, progress, cancel);
         boolean staying = true;
         // Asked again after each stay: somebody may have left a job to us in the moment before the lock was given back.
-        while (staying && !cancel.isCancelled() && hasOpenJobs()) {
+        while (staying && !cancel.isCancelled() && isHomeThere() && hasOpenJobs()) {
             // One process is enough to wait; this one has had its turn at what was due.
             Optional<HomeLock> lock = lingerLock();
             if (lock.isEmpty()) {
@@ -213,7 +216,12 @@ final class JobSyncService implements SyncService {
                 lock.get().close();
             }
         }
-        return statusReader.queue();
+        return isHomeThere() ? statusReader.queue() : NO_JOBS;
+    }
+
+    /** Whoever removes the home does not want it made again by somebody who only waits. */
+    private boolean isHomeThere() {
+        return Files.isDirectory(settings.home());
     }
 
     /** Returns whether it ended for another reason than that its patience did. */
@@ -223,7 +231,7 @@ final class JobSyncService implements SyncService {
         long open = statusReader.queue().pending();
         long idleSince = System.nanoTime();
         long idle = 0;
-        while (hasOpenJobs()) {
+        while (isHomeThere() && hasOpenJobs()) {
             if (outbox.hasWork(destination.route())) {
                 long left = drain(FOREVER, progress, cancel).pending();
                 idle = left < open ? 0 : idle;

@@ -61,7 +61,8 @@ final class SyncJobHandler implements JobHandler {
             request = Payload.read(job.payload(), Trigger.SCHEDULE);
             found = sources.resolve(request);
         } catch (UnknownSourceException | NothingToSyncException e) {
-            return failed(String.valueOf(e.getMessage()), false);
+            // The settings have changed since, and may change back; another process may have others.
+            return failed(String.valueOf(e.getMessage()), true);
         } catch (IllegalArgumentException e) {
             return failed("The job's content can't be read; sync again.", false);
         }

@@ -52,6 +52,7 @@ public final class Doctor {
         BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket settings", bucket)));
         stateAndRemotes();
         findings.add(ClockCheck.against(settings, clock));
+        findings.addAll(Unattended.of(settings, environment));
         findings.addAll(Registrations.find(userHome, environment, desktopConfig));
         return List.copyOf(findings);
     }
