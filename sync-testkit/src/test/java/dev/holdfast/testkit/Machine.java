@@ -185,7 +185,11 @@ final class Machine {
     }
 
     RestoreReport inPlace(String... names) throws SyncException {
-        return recovery()
+        return inPlace(Clock.systemUTC(), names);
+    }
+
+    RestoreReport inPlace(Clock clock, String... names) throws SyncException {
+        return new CloudRecovery(settings.build(), any -> kept(), clock, pause)
                 .restore(
                         new RestoreRequest(
                                 Optional.empty(), Optional.empty(), List.of(names), new RestoreRequest.InPlace()),

@@ -14,6 +14,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,22 @@ class RestoreInPlaceTest {
         assertThat(kept.getFileName().toString()).matches("memory\\.db\\.before-restore-\\d{8}T\\d{6}\\.\\d{3}Z");
         assertThat(kept.resolveSibling(kept.getFileName() + "-wal")).exists();
         assertThat(Machine.rows(kept, "memory")).as("with what its log held").isEqualTo(3);
+    }
+
+    /** Without its log the old one would have lost rows. */
+    @Test
+    void aDatabaseThatCantBeKeptWithAllItsLogsHasThemStill() throws Exception {
+        Machine machine = withDatabase();
+        addRowsToTheLogAlone(machine);
+        Path inTheWay = machine.path("memory.db.before-restore-20260102T030405.000Z-shm");
+        Files.createDirectories(inTheWay.resolve("somebody's"));
+        Map<String, String> before = Machine.files(temp);
+        Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+        assertThatThrownBy(() -> machine.inPlace(clock, "memory"))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("it was not replaced");
+        assertThat(Machine.files(temp)).isEqualTo(before);
+        assertThat(Machine.rows(machine.path("memory.db"), "memory")).isEqualTo(3);
     }
 
     @Test

@@ -157,9 +157,17 @@ final class InPlaceRestore {
     private void replace(Arrived arrived, RestoreResult result) throws StorageException {
         RestorePlan.Placed placed = arrived.placed();
         if (Files.exists(placed.target(), LinkOption.NOFOLLOW_LINKS)) {
-            result.keptAside(keptAside.keep(placed));
+            KeptAside.Kept kept = keptAside.keep(placed);
+            try {
+                arrived.file().publish();
+            } catch (StorageException e) {
+                KeptAside.putBack(kept);
+                throw e;
+            }
+            result.keptAside(kept.kept());
+        } else {
+            arrived.file().publish();
         }
-        arrived.file().publish();
         writer.end(placed.file());
         result.restored(placed);
     }

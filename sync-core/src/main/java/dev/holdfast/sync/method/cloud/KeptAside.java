@@ -16,8 +16,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,25 +81,62 @@ final class KeptAside {
     }
 
     /**
-     * Keeps the file, which stays where it is until it is replaced, and moves its logs away: beside another database they
-     * would be taken for that one's. Returns where the file is kept.
+     * A file that is kept.
+     *
+     * @param file where it was
+     * @param kept where it is kept
+     * @param logs where each of its logs was, and where it is now
      */
-    Path keep(RestorePlan.Placed placed) throws StorageException {
+    record Kept(Path file, Path kept, Map<Path, Path> logs) {}
+
+    /**
+     * Keeps the file, which stays where it is until it is replaced, and moves its logs away: beside another database they
+     * would be taken for that one's. When it fails, all is as it was before.
+     */
+    Kept keep(RestorePlan.Placed placed) throws StorageException {
         Path file = placed.target();
-        Path kept = beside(file, mark);
+        Kept kept = new Kept(file, beside(file, mark), new LinkedHashMap<>());
+        List<Path> logs = logs(placed);
         try {
-            link(file, kept);
-            for (Path log : logs(placed)) {
+            link(file, kept.kept());
+        } catch (IOException e) {
+            throw notKept(kept, e);
+        }
+        try {
+            for (Path log : logs) {
                 String ending = String.valueOf(log.getFileName())
                         .substring(String.valueOf(file.getFileName()).length());
-                Files.move(log, beside(kept, ending), StandardCopyOption.ATOMIC_MOVE);
+                Path aside = beside(kept.kept(), ending);
+                Files.move(log, aside, StandardCopyOption.ATOMIC_MOVE);
+                kept.logs().put(log, aside);
             }
             TargetFile.syncFolder(file.getParent());
             return kept;
         } catch (IOException e) {
+            putBack(kept);
+            throw notKept(kept, e);
+        }
+    }
+
+    private static StorageException notKept(Kept kept, IOException cause) {
+        return new StorageException.Permanent(
+                "The file " + kept.file() + " could not be kept as " + kept.kept()
+                        + ", so it was not replaced: check the" + " rights and the room there.",
+                cause);
+    }
+
+    /** Without its logs the file would have lost what only they hold, so where it is not replaced they come back. */
+    static void putBack(Kept kept) throws StorageException {
+        try {
+            for (Map.Entry<Path, Path> log : kept.logs().entrySet()) {
+                Files.move(log.getValue(), log.getKey(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.delete(kept.kept());
+            TargetFile.syncFolder(kept.file().getParent());
+        } catch (IOException e) {
             throw new StorageException.Permanent(
-                    "The file " + file + " could not be kept as " + kept + ", so it was not replaced: check the rights"
-                            + " and the room there.",
+                    "The file " + kept.file() + " was not replaced, but its logs are still beside " + kept.kept()
+                            + ": before anybody opens it, move them back.",
                     e);
         }
     }
