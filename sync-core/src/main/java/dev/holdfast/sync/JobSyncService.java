@@ -42,7 +42,7 @@ final class JobSyncService implements SyncService {
     private static final long STAY_MILLIS = 500;
     private static final int MOST_SHOWN = 1000;
     private static final SyncStatus.Queue NO_JOBS =
-            new SyncStatus.Queue(0, 0, 0, 0, Optional.empty(), Optional.empty());
+            new SyncStatus.Queue(0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final Settings settings;

@@ -49,7 +49,17 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule ARROWS_POINT_DOWNWARD = arrowsPointDownward(
-            "spool", "method", "mirror", "space", "memory", "conflict", "tree", "snapshot", "storage", "event", "state");
+            "spool",
+            "method",
+            "mirror",
+            "space",
+            "memory",
+            "conflict",
+            "tree",
+            "snapshot",
+            "storage",
+            "event",
+            "state");
 
     /** Each package may be used by those above it only; outbox and the door stand above all. */
     private static ArchRule arrowsPointDownward(String... below) {
