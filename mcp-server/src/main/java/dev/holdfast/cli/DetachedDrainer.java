@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.settings.SettingsFlags;
 import dev.holdfast.sync.SyncStatus;
+import dev.holdfast.sync.state.HomeLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,12 +36,19 @@ final class DetachedDrainer implements Runnable {
         this.command = command(flags);
     }
 
-    /** Makes up for a server that was killed without warning, when something has been left undone. */
-    static void startIfDue(SyncStatus.Queue queue, SettingsFlags flags, Instant now) {
+    /** Makes up for a server that was killed without warning, when something has been left that nobody is at. */
+    static void startIfDue(SyncStatus status, SettingsFlags flags, Instant now) {
+        SyncStatus.Queue queue = status.queue();
         boolean due = queue.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent();
-        if (due || queue.running() > 0) {
+        if ((due || queue.running() > 0) && nobodyDrains(status.home())) {
             new DetachedDrainer(flags).run();
         }
+    }
+
+    private static boolean nobodyDrains(Path home) {
+        Optional<HomeLock> lock = HomeLock.tryAcquire(home.resolve("drain.lock"));
+        lock.ifPresent(HomeLock::close);
+        return lock.isPresent();
     }
 
     @Override

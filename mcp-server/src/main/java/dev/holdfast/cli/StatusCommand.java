@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
         Settings settings = settingsOptions.load(cli);
         try (SyncService service = cli.engine().apply(settings)) {
             SyncStatus status = service.status(PROBE_LIMIT);
-            DetachedDrainer.startIfDue(status.queue(), settingsOptions.flags(), Instant.now());
+            DetachedDrainer.startIfDue(status, settingsOptions.flags(), Instant.now());
             if (json) {
                 JsonOut.print(cli, Rendered.status(status, settings, Version.current()));
             } else {
