@@ -4,8 +4,9 @@ import { client } from './client.mjs';
 import { conformance } from './conformance.mjs';
 import { inspector } from './inspector.mjs';
 import { mcpJson } from './mcp-json.mjs';
+import { plugin } from './plugin.mjs';
 
-const all = { conformance, inspector, client, 'mcp-json': mcpJson };
+const all = { conformance, inspector, client, 'mcp-json': mcpJson, plugin };
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(all);
 for (const name of chosen) {
   if (!all[name]) {

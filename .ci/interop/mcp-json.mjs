@@ -19,7 +19,8 @@ export async function mcpJson() {
   }
 }
 
-async function converse({ command, args = [], env = {} }, home) {
+/** Starts a server and has the beginning of a conversation with it. */
+export async function converse({ command, args = [], env = {} }, home) {
   const child = spawn(command, args, { cwd: ROOT, env: { ...environment(home), ...env }, stdio: 'pipe' });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));

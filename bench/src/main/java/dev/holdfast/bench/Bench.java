@@ -128,6 +128,10 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, Opener> rows() {
         Map<String, Opener> rows = new LinkedHashMap<>();
         rows.put("start-up", StartUp::new);
+        rows.put("end", EndCalls::besideAppends);
+        rows.put("end-crowded", EndCalls::besideAnEmptyQueue);
+        rows.put("end-cold", EndProcesses::command);
+        rows.put("hook", EndProcesses::hook);
         rows.put("s3-stream", S3Stream::open);
         rows.put("s3-kill", S3Kill::open);
         rows.put("cloud-restic", CloudDatabase::besideRestic);

@@ -8,11 +8,21 @@ import java.util.Locale;
  *
  * @param onRatio whether {@code bound} is compared with ours divided by the peer's
  * @param atLeast whether more is better
+ * @param orOurs a value in our own unit that is good enough whatever the ratio; not a number when there is none
  */
-public record Limit(boolean onRatio, boolean atLeast, double bound) {
+public record Limit(boolean onRatio, boolean atLeast, double bound, double orOurs) {
+    private Limit(boolean onRatio, boolean atLeast, double bound) {
+        this(onRatio, atLeast, bound, Double.NaN);
+    }
+
     /** For what should be small. */
     public static Limit ratio(double most) {
         return new Limit(true, false, most);
+    }
+
+    /** For what should be small by the peer's measure, or so small that nobody minds. */
+    public static Limit ratioOrOurs(double most, double ours) {
+        return new Limit(true, false, most, ours);
     }
 
     /** For what should be large, such as a throughput. */
@@ -50,6 +60,7 @@ public record Limit(boolean onRatio, boolean atLeast, double bound) {
         String comparison = atLeast ? "≥" : "≤";
         return onRatio
                 ? String.format(Locale.ROOT, "ratio %s %.2f", comparison, bound)
+                        + (Double.isNaN(orOurs) ? "" : String.format(Locale.ROOT, " or ours ≤ %.0f %s", orOurs, unit))
                 : String.format(Locale.ROOT, "ours %s %.0f %s", comparison, bound, unit);
     }
 }

@@ -35,7 +35,7 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
         return peer == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median() / peer.median());
     }
 
-    /** As {@link Limit#isKeptBy} has it, on the ratio or on our median. */
+    /** As the limit has it, on the ratio or on our median. */
     public Verdict verdict() {
         Limit limit = measure.limit();
         if (limit.isNone()) {
@@ -45,7 +45,7 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
         if (judged.isEmpty()) {
             return Verdict.UNJUDGED;
         }
-        return limit.isKeptBy(judged.getAsDouble()) ? Verdict.WITHIN : Verdict.OUTSIDE;
+        return limit.isKeptBy(judged.getAsDouble()) || ours.median() <= limit.orOurs() ? Verdict.WITHIN : Verdict.OUTSIDE;
     }
 
     String ratioText() {

@@ -20,6 +20,11 @@ public record Samples(List<Double> values) {
         return (values.get(lower) + values.get(upper)) / 2;
     }
 
+    /** The value that all but one in a hundred stay below. */
+    double almostMost() {
+        return values.get((int) Math.ceil(0.99 * values.size()) - 1);
+    }
+
     double least() {
         return values.get(0);
     }

@@ -34,6 +34,14 @@ final class ReportTest {
         assertThat(line(MEMORY, List.of(ours), null).verdict()).isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({"500, 100, WITHIN", "501, 100, OUTSIDE", "501, 101, WITHIN", "10, 1, WITHIN", "11, 1, OUTSIDE"})
+    void aValueThatNobodyMindsIsGoodEnoughWhateverTheRatio(double ours, double peer, Line.Verdict verdict) {
+        Measure slowest = new Measure("slowest", "ms", Limit.ratioOrOurs(5, 10));
+        assertThat(line(slowest, List.of(ours), List.of(peer)).verdict()).isEqualTo(verdict);
+        assertThat(slowest.limit().text("ms")).isEqualTo("ratio ≤ 5.00 or ours ≤ 10 ms");
+    }
+
     @Test
     void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
         assertThat(new Samples(List.of(9.0, 1.0, 2.0, 4.0)).median()).isEqualTo(3.0);

@@ -1,0 +1,231 @@
+package dev.holdfast.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tool {@code end} of a warm server, durable commit included: beside appending as much to a file and forcing it to the
+ * disk, and with ten thousand jobs waiting beside with none. The remote refuses connections, so that no upload runs meanwhile.
+ */
+final class EndCalls implements Row {
+    private static final int CALLS = 300;
+    /** Until the process that the first call leaves behind has started up too, and the compilers are through. */
+    private static final Duration WARMING = Duration.ofSeconds(4);
+
+    private static final int WAITING = 10_000;
+
+    private final String title;
+    private final String note;
+    private final List<Measure> measures;
+    private final Contender ours;
+    private final Contender peer;
+
+    private EndCalls(String title, String note, List<Measure> measures, Contender ours, Contender peer) {
+        this.title = title;
+        this.note = note;
+        this.measures = List.copyOf(measures);
+        this.ours = ours;
+        this.peer = peer;
+    }
+
+    static Row besideAppends(Path root) {
+        return new EndCalls(
+                "The tool `end`, warm",
+                "By a client over stdio, " + CALLS + " calls; the peer appends 300 bytes to a file and forces them to the"
+                        + " disk.",
+                List.of(
+                        new Measure("median", "µs", Limit.ratio(10)),
+                        new Measure("99 of 100 within", "µs", Limit.ratioOrOurs(5, 10_000))),
+                new Served(root.resolve("holdfast"), 0, List.of("end")),
+                new Appends());
+    }
+
+    static Row besideAnEmptyQueue(Path root) {
+        Path launcher = root.resolve("holdfast");
+        List<String> tools = List.of("end", "sync_status");
+        return new EndCalls(
+                "Ten thousand jobs waiting",
+                "The same server and calls with that many jobs in its home, beside one with none.",
+                List.of(
+                        new Measure("`end`, median", "µs", Limit.ratio(1.5)),
+                        new Measure("`end`, 99 of 100 within", "µs", Limit.none()),
+                        new Measure("`sync_status`, median", "µs", Limit.ratio(1.5)),
+                        new Measure("`sync_status`, 99 of 100 within", "µs", Limit.none())),
+                new Served(launcher, WAITING, tools),
+                new Served(launcher, 0, tools));
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String note() {
+        return note;
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    @Override
+    public int mostRounds() {
+        return 5;
+    }
+
+    @Override
+    public Contender ours() {
+        return ours;
+    }
+
+    @Override
+    public Contender peer() {
+        return peer;
+    }
+
+    private static List<Double> middleAndMost(List<Double> micros) {
+        Samples samples = new Samples(micros);
+        return List.of(samples.median(), samples.almostMost());
+    }
+
+    /** One tool after the other, by a server of its own. */
+    private record Served(Path launcher, int waiting, List<String> tools) implements Contender {
+        @Override
+        public String name() {
+            return waiting == 0 ? "Holdfast" : "Holdfast, " + waiting + " jobs";
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Double> run() throws IOException {
+            Path folder = Files.createTempDirectory("holdfast-bench");
+            Path home = Files.createDirectory(folder.resolve("home"));
+            Path note = Files.writeString(folder.resolve("note.md"), "A small file.\n");
+            Files.writeString(home.resolve("holdfast.yaml"), """
+                    sources:
+                      note: "%s"
+                    remote: s3://nowhere/holdfast
+                    cloud_endpoint: http://127.0.0.1:9
+                    """.formatted(note));
+            Map<String, String> variables = Map.of(
+                    "HOME", folder.toString(),
+                    "HOLDFAST_HOME", home.toString(),
+                    "AWS_ACCESS_KEY_ID", "nobody",
+                    "AWS_SECRET_ACCESS_KEY", "nothing");
+            try (StdioServer server = new StdioServer(List.of(launcher.toString(), "serve"), folder, variables)) {
+                server.initialize();
+                server.listTools();
+                call(server, "end", 0);
+                addJobs(home.resolve("state.db"));
+                List<Double> values = new ArrayList<>();
+                for (String tool : tools) {
+                    values.addAll(middleAndMost(micros(server, tool)));
+                }
+                return values;
+            } finally {
+                LeftBehind.remove(folder);
+            }
+        }
+
+        private static List<Double> micros(StdioServer server, String tool) throws IOException {
+            long warm = System.nanoTime() + WARMING.toNanos();
+            int number = 1;
+            while (System.nanoTime() < warm) {
+                call(server, tool, number++);
+            }
+            List<Double> micros = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                long start = System.nanoTime();
+                call(server, tool, number++);
+                micros.add((System.nanoTime() - start) / 1e3);
+            }
+            return micros;
+        }
+
+        private static void call(StdioServer server, String tool, int number) throws IOException {
+            if (tool.equals("end")) {
+                JsonNode reply = server.call(tool, Map.of("session_id", "session-" + number));
+                if (!reply.path("queued").asBoolean()) {
+                    throw new IOException("the session's end was not queued: " + reply);
+                }
+            } else {
+                var unused = server.call(tool, Map.of());
+            }
+        }
+
+        /** Like the one that is there, each with another payload, and due tomorrow. */
+        private void addJobs(Path database) throws IOException {
+            if (waiting == 0) {
+                return;
+            }
+            try (Connection connection = SeededDatabase.open(database);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 10000");
+                int added = statement.executeUpdate("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                        + " WHERE i < " + waiting + ") INSERT INTO job (id, kind, payload, target, canonical,"
+                        + " triggered_by, state, created, next_attempt) SELECT id || '-' || i, kind, payload || i, target,"
+                        + " canonical, triggered_by, 'pending', created, created + 86400000 FROM job, n");
+                if (added != waiting) {
+                    throw new IOException("there should be " + waiting + " jobs more, but there are " + added);
+                }
+            } catch (SQLException e) {
+                throw new IOException("the jobs could not be added", e);
+            }
+        }
+    }
+
+    /** The least that "it is on the disk" can cost. */
+    private static final class Appends implements Contender {
+        private static final int WARM_UP = 50;
+        private static final byte[] LINE = "x".repeat(300).getBytes(StandardCharsets.UTF_8);
+
+        @Override
+        public String name() {
+            return "append and force";
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Double> run() throws IOException {
+            Path file = Files.createTempFile("holdfast-bench", ".log");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+                List<Double> micros = new ArrayList<>();
+                for (int i = -WARM_UP; i < CALLS; i++) {
+                    long start = System.nanoTime();
+                    channel.write(ByteBuffer.wrap(LINE));
+                    channel.force(false);
+                    if (i >= 0) {
+                        micros.add((System.nanoTime() - start) / 1e3);
+                    }
+                }
+                return middleAndMost(micros);
+            } finally {
+                Files.delete(file);
+            }
+        }
+    }
+}
