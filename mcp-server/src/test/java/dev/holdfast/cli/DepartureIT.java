@@ -180,13 +180,17 @@ class DepartureIT {
 
     /** How many jobs there ever were. */
     private long jobs() throws Exception {
+        return jobs("");
+    }
+
+    private long jobs(String which) throws Exception {
         Path file = home.resolve("state.db");
         if (!Files.exists(file)) {
             return 0;
         }
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement();
-                var count = statement.executeQuery("SELECT count(*) FROM job")) {
+                var count = statement.executeQuery("SELECT count(*) FROM job " + which)) {
             return count.getLong(1);
         }
     }

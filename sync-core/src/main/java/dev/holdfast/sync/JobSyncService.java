@@ -184,6 +184,7 @@ final class JobSyncService implements SyncService {
         followers.listen(progress);
         try {
             gather();
+            drainer.takeUp();
             drainer.start();
             drainer.wake();
             while (outbox.hasWork(destination.route()) && System.nanoTime() - start < limit.toNanos()) {

@@ -76,6 +76,23 @@ public final class Drainer implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets what failed in processes with other settings or other means be tried again, once; it does so by itself when it
+     * begins, but perhaps not at once.
+     *
+     * @throws StateException when the state can't be used
+     */
+    public synchronized void takeUp() {
+        if (tookUp) {
+            return;
+        }
+        int taken = outbox.takeUp(route);
+        tookUp = true;
+        if (taken > 0) {
+            LOG.info("{} job(s) that failed under other settings or without something are tried again.", taken);
+        }
+    }
+
     /** Makes it look for work now. */
     public void wake() {
         wakeUps.release();
@@ -165,13 +182,7 @@ public final class Drainer implements AutoCloseable {
     }
 
     private void takeTurn() {
-        if (!tookUp) {
-            int taken = outbox.takeUp(route);
-            tookUp = true;
-            if (taken > 0) {
-                LOG.info("{} job(s) that failed under other settings or without something are tried again.", taken);
-            }
-        }
+        takeUp();
         handler.gather();
         if (!outbox.hasWork(route)) {
             return;
