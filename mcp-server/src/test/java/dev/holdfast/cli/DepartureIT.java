@@ -88,10 +88,10 @@ class DepartureIT {
                 server.exitCode();
                 assertThat(stored(service, bucket)).as("nothing is there yet").noneMatch(DepartureIT::isManifest);
             }
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(stored(service, bucket))
-                            .filteredOn(DepartureIT::isManifest)
-                            .hasSize(1));
+            await().atMost(PATIENCE).until(() -> jobs("WHERE state = 'done'") == 1);
+            assertThat(stored(service, bucket))
+                    .filteredOn(DepartureIT::isManifest)
+                    .hasSize(1);
         }
     }
 
@@ -188,7 +188,7 @@ class DepartureIT {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=15000");
                 var statement = connection.createStatement();
                 var count = statement.executeQuery("SELECT count(*) FROM job " + which)) {
             return count.getLong(1);
