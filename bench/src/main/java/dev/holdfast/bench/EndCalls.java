@@ -45,8 +45,8 @@ final class EndCalls implements Row {
     static Row besideAppends(Path root) {
         return new EndCalls(
                 "The tool `end`, warm",
-                "By a client over stdio, " + CALLS + " calls; the peer appends 300 bytes to a file and forces them to the"
-                        + " disk.",
+                "By a client over stdio, " + CALLS
+                        + " calls; the peer appends 300 bytes to a file and forces them to the" + " disk.",
                 List.of(
                         new Measure("median", "µs", Limit.ratio(10)),
                         new Measure("99 of 100 within", "µs", Limit.ratioOrOurs(5, 10_000))),
@@ -128,10 +128,14 @@ final class EndCalls implements Row {
                     cloud_endpoint: http://127.0.0.1:9
                     """.formatted(note));
             Map<String, String> variables = Map.of(
-                    "HOME", folder.toString(),
-                    "HOLDFAST_HOME", home.toString(),
-                    "AWS_ACCESS_KEY_ID", "nobody",
-                    "AWS_SECRET_ACCESS_KEY", "nothing");
+                    "HOME",
+                    folder.toString(),
+                    "HOLDFAST_HOME",
+                    home.toString(),
+                    "AWS_ACCESS_KEY_ID",
+                    "nobody",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "nothing");
             try (StdioServer server = new StdioServer(List.of(launcher.toString(), "serve"), folder, variables)) {
                 server.initialize();
                 server.listTools();

@@ -34,7 +34,8 @@ final class EndProcesses implements Row {
                 "The command `holdfast end`",
                 "As a process of its own, with a home that is new each time.",
                 Limit.ours(1000),
-                new Program("holdfast end", root, List.of(root.resolve("holdfast").toString(), "end"), true),
+                new Program(
+                        "holdfast end", root, List.of(root.resolve("holdfast").toString(), "end"), true),
                 new Program("node -e 0", root, List.of("node", "-e", "0"), false));
     }
 
@@ -92,12 +93,16 @@ final class EndProcesses implements Row {
                 Files.writeString(home.resolve("holdfast.yaml"), "sources: {note: \"%s\"}\n".formatted(note));
                 Path said = Files.writeString(folder.resolve("said"), SAID);
                 ProcessBuilder builder = new ProcessBuilder(command);
-                builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFAST_") && !name.equals("HOLDFAST_JAVA"));
+                builder.environment()
+                        .keySet()
+                        .removeIf(name -> name.startsWith("HOLDFAST_") && !name.equals("HOLDFAST_JAVA"));
                 builder.environment().put("HOME", folder.toString());
                 builder.environment().put("HOLDFAST_HOME", home.toString());
-                builder.environment().put("CLAUDE_PLUGIN_ROOT", root.resolve("plugin").toString());
+                builder.environment()
+                        .put("CLAUDE_PLUGIN_ROOT", root.resolve("plugin").toString());
                 builder.redirectInput(said.toFile());
-                builder.redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile());
+                builder.redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("out").toFile());
                 return List.of(TimedProcess.run(builder).seconds() * 1000);
             } finally {
                 if (leaves) {

@@ -45,7 +45,9 @@ public record Line(Measure measure, Samples ours, @Nullable Samples peer) {
         if (judged.isEmpty()) {
             return Verdict.UNJUDGED;
         }
-        return limit.isKeptBy(judged.getAsDouble()) || ours.median() <= limit.orOurs() ? Verdict.WITHIN : Verdict.OUTSIDE;
+        return limit.isKeptBy(judged.getAsDouble()) || ours.median() <= limit.orOurs()
+                ? Verdict.WITHIN
+                : Verdict.OUTSIDE;
     }
 
     String ratioText() {

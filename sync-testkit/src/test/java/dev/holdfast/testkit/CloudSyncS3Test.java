@@ -117,22 +117,29 @@ class CloudSyncS3Test extends SyncMethodContract {
         assertFailure(
                 cloud(bucket.withCredentials(new S3Credentials("holdfast-test", "wrong"))),
                 StorageException.Denied.class,
+                false,
                 "does not accept the access key");
+        // Another process may have one.
         assertFailure(
                 cloud(noKey.withProfile("no-such-profile-of-holdfast")),
                 StorageException.Denied.class,
+                true,
                 "gives no access key");
         assertFailure(
                 cloud(S3Proxy.shared().options("no-such-bucket")),
                 StorageException.Permanent.class,
+                false,
                 "There is no bucket no-such-bucket");
-        assertFailure((CloudSync) unreachable(), StorageException.Transient.class, "can't be reached");
+        assertFailure((CloudSync) unreachable(), StorageException.Transient.class, true, "can't be reached");
     }
 
-    /** When the remote is asked, and in the middle of a sync; only what is transient may be tried again by itself. */
-    private void assertFailure(CloudSync cloud, Class<? extends StorageException> kind, String what)
-            throws IOException {
-        boolean passing = kind == StorageException.Transient.class;
+    /**
+     * When the remote is asked, and in the middle of a sync.
+     *
+     * @param passing whether it is tried again by itself
+     */
+    private void assertFailure(
+            CloudSync cloud, Class<? extends StorageException> kind, boolean passing, String what) throws IOException {
         Availability answer = cloud.availability(Duration.ofSeconds(30));
         assertThat(answer.available()).isFalse();
         assertThat(answer.refused()).as(answer.reason()).isEqualTo(!passing);

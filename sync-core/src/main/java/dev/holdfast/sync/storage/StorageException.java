@@ -46,8 +46,25 @@ public abstract sealed class StorageException extends java.io.IOException {
     public static final class Denied extends StorageException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean anonymous;
+
         public Denied(String message, @Nullable Throwable cause) {
+            this(message, false, cause);
+        }
+
+        private Denied(String message, boolean anonymous, @Nullable Throwable cause) {
             super(message, cause);
+            this.anonymous = anonymous;
+        }
+
+        /** Not even asked, because this process has nothing to show. Another one may have. */
+        public static Denied withoutCredentials(String message, @Nullable Throwable cause) {
+            return new Denied(message, true, cause);
+        }
+
+        /** Whether it is for the lack of credentials in this process, and not because the storage refused them. */
+        public boolean isWithoutCredentials() {
+            return anonymous;
         }
     }
 

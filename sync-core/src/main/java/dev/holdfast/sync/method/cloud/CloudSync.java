@@ -358,9 +358,13 @@ public final class CloudSync implements SyncMethod {
         return new CloudUploadException(failure.sentence(), mayPass(failure), failure);
     }
 
-    /** What arrived damaged is sent anew by the next try, and so is one whose id somebody else took. */
+    /**
+     * What arrived damaged is sent anew by the next try, and so is one whose id somebody else took. Credentials that this
+     * process lacks another one may have.
+     */
     private static boolean mayPass(StorageException failure) {
-        return failure instanceof StorageException.Transient
+        return (failure instanceof StorageException.Denied denied && denied.isWithoutCredentials())
+                || failure instanceof StorageException.Transient
                 || failure instanceof StorageException.Corrupt
                 || failure instanceof StorageException.PreconditionFailed;
     }

@@ -203,7 +203,7 @@ final class S3Errors {
 
     private StorageException unanswered(RuntimeException failure) {
         if (has(failure, NoCredentialsException.class)) {
-            return new StorageException.Denied(
+            return StorageException.Denied.withoutCredentials(
                     profile.map(name -> "The profile " + name + " gives no access key for the " + bucket
                                     + ": correct cloud_profile, or what the AWS files say of the profile.")
                             .orElse("There is no access key for the " + bucket + ": set AWS_ACCESS_KEY_ID and"
