@@ -168,7 +168,7 @@ final class EndCalls implements Row {
 
         private static void call(StdioServer server, String tool, int number) throws IOException {
             if (tool.equals("end")) {
-                JsonNode reply = server.call(tool, Map.of("session_id", "session-" + number));
+                JsonNode reply = server.call(tool, Map.of("summary", "what session " + number + " was about"));
                 if (!reply.path("queued").asBoolean()) {
                     throw new IOException("the session's end was not queued: " + reply);
                 }

@@ -2,7 +2,6 @@ package dev.holdfast.cli;
 
 import dev.holdfast.settings.SettingsFlags;
 import dev.holdfast.sync.SyncStatus;
-import dev.holdfast.sync.state.HomeLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,15 +39,9 @@ final class DetachedDrainer implements Runnable {
     static void startIfDue(SyncStatus status, SettingsFlags flags, Instant now) {
         SyncStatus.Queue queue = status.queue();
         boolean due = queue.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent();
-        if ((due || queue.running() > 0) && nobodyDrains(status.home())) {
+        if (queue.interrupted() > 0 || (due && queue.running() == 0)) {
             new DetachedDrainer(flags).run();
         }
-    }
-
-    private static boolean nobodyDrains(Path home) {
-        Optional<HomeLock> lock = HomeLock.tryAcquire(home.resolve("drain.lock"));
-        lock.ifPresent(HomeLock::close);
-        return lock.isPresent();
     }
 
     @Override

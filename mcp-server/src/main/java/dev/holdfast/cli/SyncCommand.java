@@ -74,6 +74,13 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
+    /** What was only waited for too shortly goes on without this process. */
+    private void handOver(SyncReport report) {
+        if (report.state() == SyncReport.State.PENDING && report.error().isEmpty()) {
+            new DetachedDrainer(settingsOptions.flags()).run();
+        }
+    }
+
     private int plan(SyncService service, SyncRequest request) throws SyncException {
         List<PlannedFile> plan = service.plan(request, new CancelSignal());
         if (json) {
@@ -104,6 +111,7 @@ final class SyncCommand implements Callable<Integer> {
             SyncText.report(cli.terminal(), report, settings);
         }
         cli.terminal().out().flush();
+        handOver(report);
         return exitCode(report);
     }
 

@@ -21,11 +21,13 @@ import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.spool.Spool;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateDatabase;
+import dev.holdfast.sync.state.StateException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,8 @@ final class JobSyncService implements SyncService {
     private static final Logger LOG = LoggerFactory.getLogger(JobSyncService.class);
     private static final long WATCH_MILLIS = 100;
     private static final long STAY_MILLIS = 500;
+    private static final long TROUBLE_MILLIS = 5000;
+    private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
     private static final int MOST_SHOWN = 1000;
     private static final SyncStatus.Queue NO_JOBS =
             new SyncStatus.Queue(0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
@@ -50,6 +54,7 @@ final class JobSyncService implements SyncService {
     private final Recovery recovery;
     private final Destination destination;
     private final StateDatabase state;
+    private final String means;
     private final Outbox outbox;
     private final SessionSummaries summaries;
     private final Spool spool;
@@ -71,8 +76,8 @@ final class JobSyncService implements SyncService {
         this.recovery = recovery;
         this.destination = destination;
         this.state = state;
-        this.outbox =
-                new Outbox(state, clock, Means.of(settings, System.getenv().keySet()));
+        this.means = Means.of(settings, System.getenv().keySet());
+        this.outbox = new Outbox(state, clock, means);
         this.summaries = new SessionSummaries(state, clock);
         this.spool = new Spool(settings.home(), state, clock);
         SourceRecords records = new SourceRecords(state, destination.place());
@@ -110,19 +115,25 @@ final class JobSyncService implements SyncService {
         return new Ticket(receipt.jobId(), receipt.length(), receipt.joined());
     }
 
-    /** Makes jobs of what hooks have left. */
+    /**
+     * Makes jobs of what hooks have left. A hook belongs to whoever goes by the home's own settings; others take what such a
+     * process has not taken for a while.
+     */
     private void gather() {
-        spool.takeAll((attributes, along) -> {
+        spool.takeAll(destination.route().canonical() ? Duration.ZERO : LEFT_ALONE, (attributes, along) -> {
             if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
-                return;
+                return true;
             }
             try {
                 SyncRequest request =
                         new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, attributes);
                 Ticket ticket = submit(request, along);
                 LOG.info("A hook told of a session's end: job {}.", ticket.jobId());
+                return true;
             } catch (NothingToSyncException e) {
-                LOG.info("A hook told of a session's end. {}", e.getMessage());
+                // That may change, and another process may have other settings.
+                LOG.debug("A hook told of a session's end, which waits. {}", e.getMessage());
+                return false;
             }
         });
     }
@@ -168,6 +179,11 @@ final class JobSyncService implements SyncService {
 
     @Override
     public SyncStatus status(Duration probeLimit) {
+        try {
+            gather();
+        } catch (StateException e) {
+            LOG.debug("What hooks have left can't be taken now.", e);
+        }
         return statusReader.status(methods.availability(probeLimit));
     }
 
@@ -202,20 +218,20 @@ final class JobSyncService implements SyncService {
 
     @Override
     public SyncStatus.Queue drainAndStay(Duration patience, ProgressListener progress, CancelSignal cancel) {
-        drain(FOREVER, progress, cancel);
-        boolean staying = true;
-        // Asked again after each stay: somebody may have left a job to us in the moment before the lock was given back.
-        while (staying && !cancel.isCancelled() && isHomeThere() && hasOpenJobs()) {
-            // One process is enough to wait; this one has had its turn at what was due.
+        boolean goOn = true;
+        while (goOn) {
+            // One process with the same means is enough to work and wait.
             Optional<HomeLock> lock = lingerLock();
             if (lock.isEmpty()) {
                 break;
             }
             try {
-                staying = stay(patience, progress, cancel);
+                stay(patience, progress, cancel);
             } finally {
                 lock.get().close();
             }
+            // Somebody may have left a job to us in the moment before the lock was given back.
+            goOn = !cancel.isCancelled() && isHomeThere() && outbox.hasWork(destination.route());
         }
         return isHomeThere() ? statusReader.queue() : NO_JOBS;
     }
@@ -225,39 +241,40 @@ final class JobSyncService implements SyncService {
         return Files.isDirectory(settings.home());
     }
 
-    /** Returns whether it ended for another reason than that its patience did. */
-    private boolean stay(Duration patience, ProgressListener progress, CancelSignal cancel) {
+    /** Works and waits until nothing is left, patience has ended, or the home has gone. */
+    private void stay(Duration patience, ProgressListener progress, CancelSignal cancel) {
         CountDownLatch cancelled = new CountDownLatch(1);
         cancel.onCancel(cancelled::countDown);
-        long open = statusReader.queue().pending();
-        long idleSince = System.nanoTime();
+        long open = -1;
         long idle = 0;
-        while (isHomeThere() && hasOpenJobs()) {
-            if (outbox.hasWork(destination.route())) {
-                long left = drain(FOREVER, progress, cancel).pending();
-                idle = left < open ? 0 : idle;
-                open = left;
-                idleSince = System.nanoTime();
-            }
-            try {
-                if (cancelled.await(STAY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return true;
+        long pause = 0;
+        try {
+            while (idle <= patience.toNanos() && !cancelled.await(pause, TimeUnit.MILLISECONDS) && isHomeThere()) {
+                idle += TimeUnit.MILLISECONDS.toNanos(pause);
+                pause = STAY_MILLIS;
+                try {
+                    if (open < 0 || outbox.hasWork(destination.route())) {
+                        long left = drain(FOREVER, progress, cancel).pending();
+                        idle = left == open ? idle : 0;
+                        open = left;
+                    }
+                    if (!hasOpenJobs()) {
+                        return;
+                    }
+                } catch (StateException e) {
+                    // The disk may be full for a while; nobody else waits.
+                    LOG.warn("Jobs can't be worked off now; it is tried again.", e);
+                    pause = TROUBLE_MILLIS;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
             }
-            idle += System.nanoTime() - idleSince;
-            idleSince = System.nanoTime();
-            if (idle > patience.toNanos()) {
-                return false;
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return true;
     }
 
+    /** Who has other credentials or settings may get done what this process can't, so it waits beside it. */
     private Optional<HomeLock> lingerLock() {
-        String name = "linger-" + Integer.toHexString(destination.route().hashCode()) + ".lock";
+        String name = "linger-" + Integer.toHexString(Objects.hash(destination.route(), means)) + ".lock";
         return HomeLock.tryAcquire(settings.home().resolve("locks").resolve(name));
     }
 

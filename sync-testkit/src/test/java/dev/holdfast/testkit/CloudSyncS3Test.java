@@ -138,8 +138,8 @@ class CloudSyncS3Test extends SyncMethodContract {
      *
      * @param passing whether it is tried again by itself
      */
-    private void assertFailure(
-            CloudSync cloud, Class<? extends StorageException> kind, boolean passing, String what) throws IOException {
+    private void assertFailure(CloudSync cloud, Class<? extends StorageException> kind, boolean passing, String what)
+            throws IOException {
         Availability answer = cloud.availability(Duration.ofSeconds(30));
         assertThat(answer.available()).isFalse();
         assertThat(answer.refused()).as(answer.reason()).isEqualTo(!passing);

@@ -87,6 +87,8 @@ public final class StdioServer {
         Ending end = ending.join();
         try {
             if (end == Ending.INPUT_CLOSED) {
+                // A client that has closed may kill this process while calls in flight still get their time.
+                engine.handOver();
                 calls.awaitNone(grace);
             }
             calls.abandonAll();

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Remembers what units looked like from outside, and what the snapshots taken then held, so that what has not changed
- * since need not be read again. Losing any of it costs time alone. For the one thread of a {@link Snapshotter}.
+ * since need not be read again. Losing any of it costs time alone. Thread-safe.
  */
 public interface SeenUnits {
     /** Remembers nothing. */

@@ -147,7 +147,7 @@ public final class Snapshotter implements AutoCloseable {
             case DUCKDB -> takeDuckDb(unit);
             case FILE -> takeFile(unit);
         };
-        if (!snapshot.files().isEmpty() && look.isAtRest(unit.kind(), now)) {
+        if (!snapshot.files().isEmpty() && look.isAtRest(now)) {
             seen.keep(
                     unit,
                     new SeenUnits.Seen(

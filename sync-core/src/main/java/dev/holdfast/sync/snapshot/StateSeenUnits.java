@@ -1,5 +1,6 @@
 package dev.holdfast.sync.snapshot;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers units in the state database, for a day: after that everything is read again, so that a change which no look
- * could show is found all the same.
+ * could show is found all the same. Thread-safe, as a plan may be made while a sync goes on.
  */
 public final class StateSeenUnits implements SeenUnits {
     private static final Logger LOG = LoggerFactory.getLogger(StateSeenUnits.class);
@@ -28,6 +29,8 @@ public final class StateSeenUnits implements SeenUnits {
 
     private final StateDatabase state;
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<SnapshotUnit, Seen> waiting = new LinkedHashMap<>();
 
     /** Over this database, which somebody else closes; opens nothing yet. */
@@ -80,7 +83,7 @@ public final class StateSeenUnits implements SeenUnits {
     }
 
     @Override
-    public void keep(SnapshotUnit unit, Seen seen) {
+    public synchronized void keep(SnapshotUnit unit, Seen seen) {
         waiting.put(unit, seen);
         if (waiting.size() >= MOST_WAITING) {
             flush();
@@ -88,7 +91,7 @@ public final class StateSeenUnits implements SeenUnits {
     }
 
     @Override
-    public void flush() {
+    public synchronized void flush() {
         if (waiting.isEmpty()) {
             return;
         }

@@ -18,28 +18,37 @@ import java.util.List;
  *
  * @param text equal for equal looks
  * @param newest the latest of all times
+ * @param rest for how long it has to have been left alone before that is to be believed
  */
-record UnitLook(String text, Instant newest) {
+record UnitLook(String text, Instant newest, Duration rest) {
     /** Longer than any file system's clock stands still. */
-    private static final Duration REST_OF_DATABASES = Duration.ofSeconds(2);
+    private static final Duration OF_DATABASES = Duration.ofSeconds(2);
 
-    /** A change through mapped memory may leave the time as it is for as long as the system keeps pages unwritten. */
-    private static final Duration REST_OF_OTHERS = Duration.ofMinutes(1);
+    /**
+     * A change through mapped memory may leave the time as it is for as long as the system keeps pages unwritten. And what
+     * SQLite has written to its log counts only when its index says so, which it does once the log is safe on the disk.
+     */
+    private static final Duration OF_OTHERS = Duration.ofMinutes(1);
 
     static UnitLook of(SnapshotUnit unit) throws SnapshotException {
         List<Companion> members = new ArrayList<>(List.of(Companion.NONE));
         members.addAll(unit.kind() == FileKind.DUCKDB ? Companion.DUCKDB : Companion.SQLITE);
         StringBuilder text = new StringBuilder(unit.kind().label());
         Instant newest = Instant.MIN;
+        boolean logged = false;
         for (Companion member : members) {
             Path file = member.of(unit.file());
             Fingerprint print = Fingerprint.of(file);
             text.append('|').append(print.size()).append(' ').append(print.modified());
             text.append(' ').append(print.identity());
             newest = latest(newest, print.modifiedAt());
+            logged |= member.equals(Companion.SQLITE_LOG) && print.size() > 0;
         }
         Instant touched = touched(unit.file());
-        return new UnitLook(text.append('|').append(touched).toString(), latest(newest, touched));
+        return new UnitLook(
+                text.append('|').append(touched).toString(),
+                latest(newest, touched),
+                logged || unit.kind() == FileKind.FILE ? OF_OTHERS : OF_DATABASES);
     }
 
     private static Instant latest(Instant one, Instant other) {
@@ -63,7 +72,7 @@ record UnitLook(String text, Instant newest) {
     }
 
     /** Whether it has been left alone for so long that no change can leave it looking like this. */
-    boolean isAtRest(FileKind kind, Instant now) {
-        return newest.isBefore(now.minus(kind == FileKind.FILE ? REST_OF_OTHERS : REST_OF_DATABASES));
+    boolean isAtRest(Instant now) {
+        return newest.isBefore(now.minus(rest));
     }
 }

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ public final class Spool {
     private final Path lockFile;
     private final StateDatabase state;
     private final InstantSource clock;
+    /** Names of files that a warning was given about. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     public Spool(Path home, StateDatabase state, InstantSource clock) {
         this.folder = home.resolve("spool");
@@ -61,8 +65,9 @@ public final class Spool {
          *
          * @param attributes what the hook was told
          * @param note to be run in the transaction that stores the job
+         * @return false when it can't be made use of now; it is offered again
          */
-        void take(Map<String, String> attributes, Note note);
+        boolean take(Map<String, String> attributes, Note note);
     }
 
     /** Notes in a transaction that a file has been taken. */
@@ -74,9 +79,10 @@ public final class Spool {
     /**
      * Takes every file that is there, unless another process is at it.
      *
+     * @param age how old a file has to be
      * @throws dev.holdfast.sync.state.StateException when the state can't be used; the files stay then
      */
-    public void takeAll(Taker taker) {
+    public void takeAll(Duration age, Taker taker) {
         if (list(folder).isEmpty()) {
             return;
         }
@@ -86,45 +92,58 @@ public final class Spool {
         }
         try {
             for (Path file : list(folder)) {
-                take(file, taker);
+                take(file, age, taker);
             }
         } finally {
             lock.get().close();
         }
     }
 
-    /** One sentence for each file that could not be read and still lies there. Opens no state. */
+    /** One sentence for each file that could not be read and still lies there, and one for those that wait. Opens no state. */
     public List<String> notices() {
-        return list(folder.resolve("bad")).stream()
-                .map(file -> "What a session's end hook was told could not be read; it lies in " + file
-                        + ", its upload was queued all the same, and this note goes when you delete it.")
-                .toList();
+        List<String> notices = new ArrayList<>();
+        list(folder.resolve("bad"))
+                .forEach(file -> notices.add("What a session's end hook was told could not be read; it lies in " + file
+                        + ", its upload was queued all the same, and this note goes when you delete it."));
+        long waiting = list(folder).stream()
+                .filter(file -> file.toString().endsWith(READY))
+                .count();
+        if (waiting > 0) {
+            notices.add(waiting
+                    + " session end(s) that a hook has recorded wait until a source is there to be uploaded: name"
+                    + " one under sources in the home's holdfast.yaml.");
+        }
+        return List.copyOf(notices);
     }
 
-    private void take(Path file, Taker taker) {
+    private void take(Path file, Duration age, Taker taker) {
         String name = String.valueOf(file.getFileName());
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || (!name.endsWith(READY) && !isAbandoned(file, name))) {
+                    || !isOlderThan(age, file)
+                    || !(name.endsWith(READY) || isAbandoned(file, name))) {
                 return;
             }
-            if (!isTaken(name)) {
-                taker.take(read(file), connection -> write(connection, name));
+            if (isTaken(name) || taker.take(read(file), connection -> write(connection, name))) {
+                Files.deleteIfExists(file);
+                forget(name);
             }
-            Files.deleteIfExists(file);
-            forget(name);
         } catch (IOException e) {
-            LOG.warn("The spooled session's end {} can't be taken now: {}", file, e.getMessage());
+            if (told.add(name)) {
+                LOG.warn("The spooled session's end {} can't be taken away: {}", file, e.getMessage());
+            }
         }
     }
 
-    private Map<String, String> read(Path file) throws IOException {
-        byte[] content;
+    private boolean isOlderThan(Duration age, Path file) throws IOException {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        return age.isZero() || Duration.between(written, clock.instant()).abs().compareTo(age) > 0;
+    }
+
+    /** What it says; nothing where that can't be told, as the session has ended all the same. */
+    private Map<String, String> read(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            content = in.readNBytes(MOST_BYTES);
-        }
-        try {
-            return HookInput.read(new ByteArrayInputStream(content));
+            return HookInput.read(new ByteArrayInputStream(in.readNBytes(MOST_BYTES)));
         } catch (IOException e) {
             LOG.warn("The spooled session's end {} can't be read and is set aside.", file);
             setAside(file);
@@ -133,12 +152,18 @@ public final class Spool {
     }
 
     /** A copy, so that the file itself goes only when its job is on disk. */
-    private void setAside(Path file) throws IOException {
-        Path bad = Files.createDirectories(folder.resolve("bad"));
+    private void setAside(Path file) {
         try {
-            Files.copy(file, bad.resolve(file.getFileName()));
-        } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} was set aside before", file);
+            Path bad = Files.createDirectories(folder.resolve("bad"));
+            Path part = Files.createTempFile(bad, ".copy", UNFINISHED);
+            try {
+                Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, bad.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            LOG.warn("The spooled session's end {} could not be set aside: {}", file, e.getMessage());
         }
     }
 
@@ -146,8 +171,7 @@ public final class Spool {
         if (!name.endsWith(UNFINISHED)) {
             return false;
         }
-        Instant written = Files.getLastModifiedTime(file).toInstant();
-        return Duration.between(written, clock.instant()).abs().compareTo(ABANDONED) > 0;
+        return isOlderThan(ABANDONED, file);
     }
 
     private boolean isTaken(String name) {

@@ -43,8 +43,8 @@ class SpoolTest {
     @Test
     void whatAHookLeftIsTakenOnce() throws IOException {
         Path file = Files.writeString(folder.resolve("end-1.json"), TOLD);
-        spool.takeAll(this::take);
-        spool.takeAll(this::take);
+        spool.takeAll(Duration.ZERO, this::take);
+        spool.takeAll(Duration.ZERO, this::take);
         assertThat(taken)
                 .containsExactly(Map.of("session_id", "5f3a", "working_directory", "/projects", "reason", "exit"));
         assertThat(file).doesNotExist();
@@ -53,13 +53,13 @@ class SpoolTest {
     @Test
     void aCrashAfterTheJobWasStoredDoesNotTakeItAgain() throws IOException {
         Path file = Files.writeString(folder.resolve("end-1.json"), TOLD);
-        assertThatThrownBy(() -> spool.takeAll((attributes, note) -> {
-                    take(attributes, note);
+        assertThatThrownBy(() -> spool.takeAll(Duration.ZERO, (attributes, note) -> {
+                    assertThat(take(attributes, note)).isTrue();
                     throw new IllegalStateException("killed here");
                 }))
                 .hasMessage("killed here");
         assertThat(file).exists();
-        spool.takeAll(this::take);
+        spool.takeAll(Duration.ZERO, this::take);
         assertThat(taken).hasSize(1);
         assertThat(file).doesNotExist();
     }
@@ -68,7 +68,7 @@ class SpoolTest {
     void whatCanNotBeReadCountsAsAnEndAndIsSetAsideAndReported() throws IOException {
         Files.writeString(folder.resolve("end-1.json"), "{\"session_id\": \"cut sho");
         Files.writeString(folder.resolve("end-2.json"), "");
-        spool.takeAll(this::take);
+        spool.takeAll(Duration.ZERO, this::take);
         assertThat(taken).containsExactly(Map.of(), Map.of());
         assertThat(spool.notices())
                 .singleElement()
@@ -81,17 +81,43 @@ class SpoolTest {
     void whatAHookThatWasKilledLeftUnfinishedIsTakenWhenItsWriterIsSurelyGone() throws IOException {
         Path file = Files.writeString(folder.resolve("end-1.tmp"), TOLD);
         Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-        spool.takeAll(this::take);
+        spool.takeAll(Duration.ZERO, this::take);
         assertThat(taken).isEmpty();
         clock.advance(Duration.ofMinutes(2));
-        spool.takeAll(this::take);
+        spool.takeAll(Duration.ZERO, this::take);
         assertThat(taken).hasSize(1);
         assertThat(file).doesNotExist();
     }
 
-    private void take(Map<String, String> attributes, Spool.Note note) {
+    @Test
+    void whatNobodyCanMakeUseOfYetStaysAndIsReportedUntilSomebodyCan() throws IOException {
+        Path file = Files.writeString(folder.resolve("end-1.json"), TOLD);
+        spool.takeAll(Duration.ZERO, (attributes, note) -> false);
+        assertThat(file).exists();
+        assertThat(spool.notices())
+                .singleElement()
+                .satisfies(notice ->
+                        assertThat(notice).contains("1 session end(s)").contains("sources"));
+        spool.takeAll(Duration.ZERO, this::take);
+        assertThat(taken).hasSize(1);
+        assertThat(file).doesNotExist();
+        assertThat(spool.notices()).isEmpty();
+    }
+
+    @Test
+    void aFileIsLeftToOthersForAsLongAsTheCallerSays() throws IOException {
+        Path file = Files.writeString(folder.resolve("end-1.json"), TOLD);
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        spool.takeAll(Duration.ofMinutes(1), this::take);
+        assertThat(taken).isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        spool.takeAll(Duration.ofMinutes(1), this::take);
+        assertThat(taken).hasSize(1);
+    }
+
+    private boolean take(Map<String, String> attributes, Spool.Note note) {
         taken.add(attributes);
-        state.write(connection -> {
+        return state.write(connection -> {
             note.write(connection);
             return true;
         });
