@@ -17,7 +17,9 @@ export async function withHome(work) {
   mkdirSync(home);
   mkdirSync(source);
   writeFileSync(join(source, 'note.md'), '# A note\nworth keeping\n');
-  writeFileSync(join(home, 'holdfast.yaml'), `sources:\n  notes: ${JSON.stringify(source)}\n`);
+  // A command of the Inspector is a whole session: its end would upload what the next check wants to see uploaded.
+  const settings = [`upload_on_disconnect: false`, `sources:`, `  notes: ${JSON.stringify(source)}`];
+  writeFileSync(join(home, 'holdfast.yaml'), settings.map((line) => `${line}\n`).join(''));
   try {
     return await work(home);
   } finally {
