@@ -55,6 +55,7 @@ class HouseRulesTest {
             "space",
             "memory",
             "conflict",
+            "embedding",
             "tree",
             "snapshot",
             "storage",
