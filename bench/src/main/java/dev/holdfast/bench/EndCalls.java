@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * The tool {@code end} of a warm server, durable commit included: beside appending as much to a file and forcing it to the
- * disk, and with ten thousand jobs waiting beside with none. The remote refuses connections, so that no upload runs meanwhile.
+ * disk, and with ten thousand jobs waiting beside with none. The remote takes connections and says nothing, so that the one
+ * upload that is tried meanwhile only waits; while the status is asked for, it refuses them.
  */
 final class EndCalls implements Row {
     private static final int CALLS = 300;
@@ -118,6 +119,12 @@ final class EndCalls implements Row {
 
         @Override
         public List<Double> run() throws IOException {
+            try (SilentServer remote = new SilentServer()) {
+                return run(remote);
+            }
+        }
+
+        private List<Double> run(SilentServer remote) throws IOException {
             Path folder = Files.createTempDirectory("holdfast-bench");
             Path home = Files.createDirectory(folder.resolve("home"));
             Path note = Files.writeString(folder.resolve("note.md"), "A small file.\n");
@@ -125,8 +132,8 @@ final class EndCalls implements Row {
                     sources:
                       note: "%s"
                     remote: s3://nowhere/holdfast
-                    cloud_endpoint: http://127.0.0.1:9
-                    """.formatted(note));
+                    cloud_endpoint: http://127.0.0.1:%d
+                    """.formatted(note, remote.port()));
             Map<String, String> variables = Map.of(
                     "HOME",
                     folder.toString(),
@@ -143,6 +150,9 @@ final class EndCalls implements Row {
                 addJobs(home.resolve("state.db"));
                 List<Double> values = new ArrayList<>();
                 for (String tool : tools) {
+                    if (!tool.equals("end")) {
+                        remote.close();
+                    }
                     values.addAll(middleAndMost(micros(server, tool)));
                 }
                 return values;

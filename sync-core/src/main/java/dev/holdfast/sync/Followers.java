@@ -170,13 +170,17 @@ final class Followers {
             return;
         }
         Set<String> ids = waiting.stream().map(each -> each.jobId).collect(Collectors.toSet());
+        ids.removeAll(outbox.underWay(ids));
+        if (ids.isEmpty()) {
+            return;
+        }
         Map<String, Job> jobs = outbox.getAll(ids).stream().collect(Collectors.toMap(Job::id, Function.identity()));
         for (Follower follower : waiting) {
             Optional<Job> job = Optional.ofNullable(jobs.get(follower.jobId));
-            if (job.isEmpty()) {
-                tell(follower, Reports.unknown(follower.jobId));
-            } else if (job.get().state().isSettled() || job.get().waitsAfterFailure(clock.instant())) {
+            if (job.isPresent() && (job.get().state().isSettled() || job.get().waitsAfterFailure(clock.instant()))) {
                 tell(follower, Reports.of(job.get()));
+            } else if (job.isEmpty() && ids.contains(follower.jobId)) {
+                tell(follower, Reports.unknown(follower.jobId));
             }
         }
     }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Reads what the job table keeps of what jobs did. */
 final class JobReports {
+    /** Of how many jobs that have ended, and that have not; with thousands in the queue it must not be all. */
+    private static final int LOOKED_AT = 50;
+
     private final StateDatabase state;
 
     JobReports(StateDatabase state) {
@@ -21,7 +24,12 @@ final class JobReports {
         return state
                 .read(connection -> Sql.query(
                         connection,
-                        "SELECT report FROM job WHERE target = ? AND json_type(report, '$.notes') = 'array'"
+                        "SELECT report FROM (SELECT * FROM (SELECT id, ended, target, report FROM job"
+                                + " WHERE report IS NOT NULL AND ended IS NULL ORDER BY id DESC LIMIT " + LOOKED_AT
+                                + ")"
+                                + " UNION ALL SELECT * FROM (SELECT id, ended, target, report FROM job"
+                                + " WHERE report IS NOT NULL AND ended IS NOT NULL ORDER BY ended DESC, id DESC LIMIT "
+                                + LOOKED_AT + ")) WHERE target = ? AND json_type(report, '$.notes') = 'array'"
                                 + " ORDER BY ended IS NULL DESC, ended DESC, id DESC LIMIT 1",
                         row -> Reports.notes(row.getString(1)),
                         route.target()))

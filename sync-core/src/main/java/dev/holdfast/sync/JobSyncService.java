@@ -106,9 +106,7 @@ final class JobSyncService implements SyncService {
                 destination.route(),
                 request.trigger().label());
         Outbox.Receipt receipt = outbox.enqueue(job, (connection, jobId, joined) -> {
-            if (!joined) {
-                summaries.write(connection, request.attributes(), jobId);
-            }
+            summaries.write(connection, request.attributes(), jobId);
             along.write(connection);
         });
         drainer.wake();

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** A request as a job carries it: equal requests are equal text, whoever asks. */
+/**
+ * A request as a job carries it: equal requests are equal text, whoever asks and on whatever occasion. Ten sessions that end
+ * while the remote is away are one upload. What was said of each is kept beside the job ({@link SessionSummaries}).
+ */
 final class Payload {
     private Payload() {}
 
@@ -26,8 +28,6 @@ final class Payload {
                     .put("name", source.name())
                     .put("path", source.path().toAbsolutePath().toString());
         }
-        ObjectNode attributes = json.putObject("attributes");
-        new TreeMap<>(request.attributes()).forEach(attributes::put);
         return Json.write(json);
     }
 
@@ -45,16 +45,12 @@ final class Payload {
                 .forEach(source -> adHoc.add(new SourceSetting(
                         source.path("name").asText(),
                         Path.of(source.path("path").asText()))));
-        Map<String, String> attributes = new TreeMap<>();
-        json.path("attributes")
-                .properties()
-                .forEach(each -> attributes.put(each.getKey(), each.getValue().asText()));
         return new SyncRequest(
                 json.path("method").asText(),
                 json.path("enable_fallback").asBoolean(),
                 sources,
                 adHoc,
                 trigger,
-                attributes);
+                Map.of());
     }
 }

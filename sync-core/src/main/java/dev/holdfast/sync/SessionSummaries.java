@@ -71,13 +71,15 @@ public final class SessionSummaries {
         }
     }
 
-    /** The same in a transaction that stores the job as well. */
+    /** The same in a transaction that stores the job as well. Who tells the same twice in a row is heard once. */
     void write(Connection connection, Map<String, String> attributes, @Nullable String jobId) throws SQLException {
         if (isIn(attributes)) {
             Sql.update(
                     connection,
                     "INSERT INTO session_summary (ended, session_id, working_directory, summary, job_id)"
-                            + " VALUES (?, ?, ?, ?, ?)",
+                            + " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM session_summary"
+                            + " WHERE id = (SELECT max(id) FROM session_summary WHERE job_id = ?5)"
+                            + " AND session_id IS ?2 AND working_directory IS ?3 AND summary = ?4)",
                     clock.millis(),
                     attributes.get("session_id"),
                     attributes.get("working_directory"),

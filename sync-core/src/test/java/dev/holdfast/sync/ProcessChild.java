@@ -53,7 +53,8 @@ final class ProcessChild {
     }
 
     static SyncRequest request(String occasion) {
-        return new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, Map.of("session_id", occasion));
+        SourceSetting source = new SourceSetting(occasion, Path.of("notes.md"));
+        return new SyncRequest("auto", true, List.of(), List.of(source), Trigger.SESSION_END, Map.of());
     }
 
     /** Commits a job, says so, and stays until it is killed. */

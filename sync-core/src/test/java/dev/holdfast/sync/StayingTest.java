@@ -80,18 +80,23 @@ class StayingTest extends ServiceFixture {
         SyncRequest request = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, attributes);
         service.submit(request);
         assertThat(service.submit(request).joined()).isTrue();
+        Map<String, String> others = Map.of("summary", "We ate it.", "session_id", "77c1");
+        SyncRequest another = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, others);
+        assertThat(service.submit(another).joined())
+                .as("sessions that end before their upload begins need only one")
+                .isTrue();
         service.keepSummary(Map.of("summary", "Nothing was to be uploaded."));
         service.keepSummary(Map.of("session_id", "said nothing"));
         try (StateDatabase state = new StateDatabase(home, clock)) {
             SessionSummaries summaries = new SessionSummaries(state, clock);
             assertThat(summaries.waiting(10))
                     .extracting(SessionSummaries.Summary::text)
-                    .containsExactly("We baked bread.", "Nothing was to be uploaded.");
+                    .containsExactly("We baked bread.", "We ate it.", "Nothing was to be uploaded.");
             SessionSummaries.Summary first = summaries.waiting(1).get(0);
             assertThat(first.sessionId()).isEqualTo(Optional.of("5f3a"));
             assertThat(summaries.taken(first.id())).isTrue();
             assertThat(summaries.taken(first.id())).isFalse();
-            assertThat(summaries.waiting(10)).hasSize(1);
+            assertThat(summaries.waiting(10)).hasSize(2);
         }
     }
 

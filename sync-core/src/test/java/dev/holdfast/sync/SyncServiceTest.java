@@ -3,6 +3,7 @@ package dev.holdfast.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
@@ -107,14 +108,11 @@ class SyncServiceTest extends ServiceFixture {
         method.script = (request, context) -> {
             throw ScriptedMethod.failure("There is no such bucket.", false);
         };
-        SyncRequest end =
-                new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, Map.of("session_id", "one"));
-        String parked = service.submit(end).jobId();
+        String parked = service.submit(request()).jobId();
         follow(service, parked);
         method.script = (request, context) -> ScriptedMethod.unchanged(request);
-        SyncRequest laterEnd =
-                new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, Map.of("session_id", "two"));
-        follow(service, service.submit(laterEnd).jobId());
+        SyncRequest end = new SyncRequest("auto", true, List.of("notes"), List.of(), Trigger.SESSION_END, Map.of());
+        follow(service, service.submit(end).jobId());
         assertThat(service.status(LONG).queue().parked()).isEqualTo(1);
         follow(service, service.submit(only("notes")).jobId());
         assertThat(follow(service, parked).state()).isEqualTo(SyncReport.State.DONE);
@@ -311,6 +309,26 @@ class SyncServiceTest extends ServiceFixture {
         SyncStatus.Queue queue = service.drain(LONG, ProgressListener.NONE, new CancelSignal());
         assertThat(queue.pending()).isEqualTo(2);
         assertThat(queue.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void aJobWhoseSourceTheSettingsNoLongerHaveWaitsWithTheReason() {
+        String id;
+        try (SyncService before = service()) {
+            id = before.submit(only("graph")).jobId();
+        }
+        Settings without = builder().set(Keys.SOURCES, List.of(notes)).build();
+        try (SyncService after = SyncServices.create(without, List.of(method), clock)) {
+            SyncStatus.Queue queue = after.drain(LONG, ProgressListener.NONE, new CancelSignal());
+            assertThat(queue.parked()).isZero();
+            assertThat(queue.pending()).isEqualTo(1);
+            assertThat(after.status(LONG).lastError())
+                    .hasValueSatisfying(error -> assertThat(error).contains("'graph'", "notes"));
+        }
+        assertThat(method.requests).isEmpty();
+        SyncService again = service();
+        again.drain(LONG, ProgressListener.NONE, new CancelSignal());
+        assertThat(follow(again, id).state()).isEqualTo(SyncReport.State.DONE);
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,8 @@ public final class Outbox {
                 join(connection, id, job.route(), now);
             }
             along.write(connection, id, !equal.isEmpty());
-            long length = Sql.number(connection, "SELECT count(*) FROM job WHERE state IN ('pending', 'running')");
+            long length = Sql.number(
+                    connection, "SELECT coalesce(sum(jobs), 0) FROM job_tally WHERE state IN ('pending', 'running')");
             return new Receipt(id, length, !equal.isEmpty());
         });
     }
@@ -139,7 +142,7 @@ public final class Outbox {
                         ? Sql.query(
                                 connection,
                                 "UPDATE job SET state = 'running', attempts = attempts + 1, fence = fence + 1,"
-                                        + " lease_owner = ?, lease_until = ? WHERE id = (SELECT id FROM job WHERE "
+                                        + " lease_owner = ?, lease_until = ? WHERE id = (SELECT id FROM job INDEXED BY job_open WHERE "
                                         + DUE + " AND " + MINE + " ORDER BY id LIMIT 1) RETURNING *",
                                 JobRow::job,
                                 owner,
@@ -284,10 +287,22 @@ public final class Outbox {
 
     /** Those of the jobs that are still known. */
     public List<Job> getAll(Collection<String> jobIds) {
-        // Ids are letters and digits, so they need no escaping.
-        String array = jobIds.isEmpty() ? "[]" : "[\"" + String.join("\",\"", jobIds) + "\"]";
         return state.read(connection -> Sql.query(
-                connection, "SELECT * FROM job WHERE id IN (SELECT value FROM json_each(?))", JobRow::job, array));
+                connection,
+                "SELECT * FROM job WHERE id IN (SELECT value FROM json_each(?))",
+                JobRow::job,
+                array(jobIds)));
+    }
+
+    /** Those of the jobs that are being run, or wait for that and not for the time after a failure. */
+    public Set<String> underWay(Collection<String> jobIds) {
+        return new HashSet<>(state.read(connection -> Sql.query(
+                connection,
+                "SELECT id FROM job WHERE id IN (SELECT value FROM json_each(?)) AND (+state = 'running'"
+                        + " OR +state = 'pending' AND (last_error IS NULL OR next_attempt <= ?))",
+                row -> row.getString("id"),
+                array(jobIds),
+                now())));
     }
 
     /** Whether a drainer with this route should try for the drain lock: something is due, or a lease may be orphaned. */
@@ -317,16 +332,21 @@ public final class Outbox {
     public QueueCounts counts(Route mine) {
         return state.read(connection -> Sql.query(
                         connection,
-                        "SELECT count(*) FILTER (WHERE state = 'pending') AS pending,"
-                                + " count(*) FILTER (WHERE state = 'running') AS running,"
-                                + " count(*) FILTER (WHERE state = 'pending' AND last_error IS NOT NULL) AS failed,"
-                                + " count(*) FILTER (WHERE state = 'parked') AS parked,"
-                                + " count(*) FILTER (WHERE state = 'pending' AND NOT mine) AS elsewhere,"
-                                + " min(next_attempt) FILTER (WHERE state = 'pending' AND mine) AS next,"
-                                + " min(created) FILTER (WHERE state IN ('pending', 'running')) AS oldest"
-                                + " FROM (SELECT state, last_error, next_attempt, created, " + MINE
-                                + " AS mine FROM job WHERE state IN ('pending', 'running', 'parked'))",
+                        "SELECT coalesce(sum(jobs) FILTER (WHERE state = 'pending'), 0) AS pending,"
+                                + " coalesce(sum(jobs) FILTER (WHERE state = 'running'), 0) AS running,"
+                                + " coalesce(sum(jobs) FILTER (WHERE state = 'parked'), 0) AS parked,"
+                                + " coalesce(sum(jobs) FILTER (WHERE state = 'pending' AND NOT " + MINE
+                                + "), 0) AS elsewhere,"
+                                + " (SELECT count(*) FROM job WHERE last_error IS NOT NULL AND +state = 'pending') AS failed,"
+                                + " (SELECT next_attempt FROM job INDEXED BY job_due WHERE state = 'pending' AND "
+                                + MINE
+                                + " ORDER BY next_attempt LIMIT 1) AS next,"
+                                // An id sorts by the time it was made at.
+                                + " (SELECT min(created) FROM job WHERE id IN ((SELECT min(id) FROM job WHERE state = 'pending'),"
+                                + " (SELECT min(id) FROM job WHERE state = 'running'))) AS oldest FROM job_tally",
                         JobRow::counts,
+                        mine.target(),
+                        mine.canonical(),
                         mine.target(),
                         mine.canonical()))
                 .get(0);
@@ -337,11 +357,16 @@ public final class Outbox {
         return state
                 .read(connection -> Sql.query(
                         connection,
-                        "SELECT last_error FROM job WHERE state IN ('pending', 'running', 'parked')"
+                        "SELECT last_error FROM job WHERE +state IN ('pending', 'running', 'parked')"
                                 + " AND last_error IS NOT NULL ORDER BY id DESC LIMIT 1",
                         row -> row.getString(1)))
                 .stream()
                 .findFirst();
+    }
+
+    /** Ids are letters and digits, so they need no escaping. */
+    private static String array(Collection<String> jobIds) {
+        return jobIds.isEmpty() ? "[]" : "[\"" + String.join("\",\"", jobIds) + "\"]";
     }
 
     private static void join(Connection connection, String id, Route route, long now) throws SQLException {

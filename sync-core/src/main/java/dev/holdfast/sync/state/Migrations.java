@@ -89,6 +89,37 @@ final class Migrations {
                 summary TEXT NOT NULL,
                 job_id TEXT
             );
+            """, """
+            DROP INDEX job_state;
+            CREATE INDEX job_open ON job (state, id, next_attempt, canonical, target);
+            CREATE INDEX job_due ON job (state, next_attempt);
+            CREATE INDEX job_equal ON job (payload) WHERE state IN ('pending', 'parked');
+            CREATE INDEX job_failed ON job (id, state) WHERE last_error IS NOT NULL;
+            CREATE INDEX job_report ON job (ended, id) WHERE report IS NOT NULL;
+            CREATE INDEX session_summary_job ON session_summary (job_id);
+            CREATE TABLE job_tally (
+                state TEXT NOT NULL,
+                target TEXT NOT NULL,
+                canonical INTEGER NOT NULL,
+                jobs INTEGER NOT NULL,
+                PRIMARY KEY (state, target, canonical)
+            ) WITHOUT ROWID;
+            INSERT INTO job_tally SELECT state, target, canonical, count(*) FROM job GROUP BY state, target, canonical;
+            CREATE TRIGGER job_added AFTER INSERT ON job BEGIN
+                INSERT INTO job_tally VALUES (new.state, new.target, new.canonical, 1)
+                    ON CONFLICT DO UPDATE SET jobs = jobs + 1;
+            END;
+            CREATE TRIGGER job_removed AFTER DELETE ON job BEGIN
+                UPDATE job_tally SET jobs = jobs - 1
+                    WHERE state = old.state AND target = old.target AND canonical = old.canonical;
+            END;
+            CREATE TRIGGER job_moved AFTER UPDATE OF state, target, canonical ON job
+                WHEN (old.state, old.target, old.canonical) <> (new.state, new.target, new.canonical) BEGIN
+                UPDATE job_tally SET jobs = jobs - 1
+                    WHERE state = old.state AND target = old.target AND canonical = old.canonical;
+                INSERT INTO job_tally VALUES (new.state, new.target, new.canonical, 1)
+                    ON CONFLICT DO UPDATE SET jobs = jobs + 1;
+            END;
             """);
 
     private Migrations() {}

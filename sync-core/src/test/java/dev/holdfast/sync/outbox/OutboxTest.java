@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,6 +338,35 @@ class OutboxTest {
         lease();
         assertThat(outbox.counts(HERE))
                 .isEqualTo(new QueueCounts(2, 1, 1, 1, 0, Optional.of(start.plusSeconds(3)), Optional.of(start)));
+    }
+
+    @Test
+    void theTallyAgreesWithTheTableWhateverHappensToJobs() {
+        Random random = new Random(7);
+        for (int i = 0; i < 400; i++) {
+            Route route = random.nextBoolean() ? HERE : ELSEWHERE;
+            switch (random.nextInt(6)) {
+                case 0, 1 -> outbox.enqueue(new NewJob("sync", "work " + random.nextInt(20), route, "test"));
+                case 2 -> settle(route, job -> outbox.complete(job, "{}"));
+                case 3 -> settle(route, job -> outbox.park(job, "no", "{}"));
+                case 4 -> settle(route, job -> outbox.fail(job, "no", "{}"));
+                default -> outbox.retryAll(route);
+            }
+            clock.advance(Duration.ofDays(random.nextInt(40) == 0 ? 91 : 0));
+        }
+        assertThat(tally("SELECT state, target, count(*) FROM job GROUP BY state, target, canonical"))
+                .hasSizeGreaterThan(3)
+                .hasSameElementsAs(tally("SELECT state, target, jobs FROM job_tally WHERE jobs <> 0"));
+    }
+
+    private void settle(Route route, Predicate<Job> end) {
+        outbox.lease(route, "test", TURN)
+                .ifPresent(job -> assertThat(end.test(job)).isTrue());
+    }
+
+    private List<String> tally(String query) {
+        return state.read(connection ->
+                Sql.query(connection, query, row -> row.getString(1) + " " + row.getString(2) + " " + row.getLong(3)));
     }
 
     @Test
