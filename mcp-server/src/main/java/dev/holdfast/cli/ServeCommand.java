@@ -111,11 +111,13 @@ final class ServeCommand implements Callable<Integer> {
 
     private int listen(HttpServerOptions options, LazyEngine engine, CountDownLatch signalled) {
         try (ServerAssembly assembly = new ServerAssembly(new ServerIdentity(Version.current()), engine);
-                HttpServer server =
-                        HttpServer.start(options, assembly.jsonMapper(), assembly::build, assembly::build)) {
+                HttpServer server = HttpServer.start(
+                        options, assembly.jsonMapper(), assembly::build, assembly::build, assembly::sessionOver)) {
             engine.warmUp();
             cli.terminal().err().println("Holdfast is listening at " + server.address());
             signalled.await();
+            // Whoever has sent the signal may kill this process while calls in flight still get their time.
+            engine.handOver();
             return ExitCode.DONE;
         } catch (HttpStartException e) {
             cli.terminal().err().println("holdfast: " + e.getMessage());

@@ -47,6 +47,11 @@ public final class ServerAssembly implements AutoCloseable {
         return announced(configure(McpServer.async(provider)).build());
     }
 
+    /** Hears that a session of one of the servers is over; see {@link HoldfastTools#sessionOver}. */
+    public void sessionOver(String sessionId) {
+        tools.sessionOver(sessionId);
+    }
+
     /** Stops the threads that tools work on. Calls in flight are not waited for. */
     @Override
     public void close() {

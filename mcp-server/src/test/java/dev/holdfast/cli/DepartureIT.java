@@ -12,6 +12,10 @@ import dev.holdfast.testkit.net.LineFault;
 import dev.holdfast.testkit.net.TcpFault;
 import dev.holdfast.testkit.net.TcpProxy;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -23,6 +27,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +45,8 @@ class DepartureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int BYTES = 96 * 1024;
     private static final int A_SECOND = 16 * 1024;
+
+    private static final Pattern ADDRESS = Pattern.compile("is listening at (http:\\S+)");
 
     @TempDir
     Path work;
@@ -68,17 +76,12 @@ class DepartureIT {
     @Test
     void anUploadThatTakesLongOutlivesAClientThatSignalsAndKillsTheWholeGroup() throws Exception {
         S3Proxy service = S3Proxy.shared();
-        S3Credentials key = service.options("any").credentials().orElseThrow();
         String bucket = "departure-" + UUID.randomUUID();
         service.createBucket(bucket);
         try (TcpProxy slow = TcpProxy.to(service.endpoint())) {
             slow.plan(TcpFault.onRequest(LineFault.NONE.drip(A_SECOND, Duration.ofSeconds(1))));
             settings("remote: s3://" + bucket + "\ncloud_endpoint: " + slow.endpoint() + "\n");
-            Map<String, String> variables = Map.of(
-                    "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                    "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                    "AWS_EC2_METADATA_DISABLED", "true");
-            try (ServerProcess server = serve(variables)) {
+            try (ServerProcess server = serve(withKey(service))) {
                 assertThat(end(server)).isTrue();
                 signal("INT", server);
                 TimeUnit.MILLISECONDS.sleep(100);
@@ -127,14 +130,88 @@ class DepartureIT {
     }
 
     @Test
-    void aServerThatIsKilledWithoutAWordIsMadeUpForByTheNextStartOfAnything() throws Exception {
-        try (ServerProcess server = serve(Map.of())) {
-            assertThat(end(server)).isTrue();
-            signal("KILL", server);
-            server.exitCode();
+    void aClientOverHttpThatLeavesWithoutEndIsCountedAndOneThatCalledEndNotTwice() throws Exception {
+        Path log = work.resolve("serve.log");
+        Process server = Holdfast.in(home).start(ProcessBuilder.Redirect.DISCARD, log, "serve", "--http", "0");
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> ADDRESS.matcher(Files.readString(log)).find());
+            Matcher address = ADDRESS.matcher(Files.readString(log));
+            assertThat(address.find()).isTrue();
+            URI mcp = URI.create(address.group(1));
+            String session = open(mcp);
+            send(mcp, session, "DELETE", "");
+            awaitUpload();
+            assertThat(jobs("WHERE triggered_by = 'session_end'")).isEqualTo(1);
+
+            String another = open(mcp);
+            send(mcp, another, "POST", "{'jsonrpc':'2.0','id':2,'method':'tools/call','params':{'name':'end'}}");
+            await().atMost(PATIENCE).until(() -> jobs("WHERE state = 'done'") == 2);
+            send(mcp, another, "DELETE", "");
+            server.destroy();
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(jobs()).isEqualTo(2);
+        } finally {
+            server.destroyForcibly();
         }
-        Holdfast.in(home).run("status");
-        awaitUpload();
+    }
+
+    private static String open(URI mcp) throws Exception {
+        String version = "'protocolVersion':'2025-11-25','capabilities':{},'clientInfo':{'name':'it','version':'1'}";
+        HttpResponse<String> answer =
+                send(mcp, "", "POST", "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{" + version + "}}");
+        String session = answer.headers().firstValue("mcp-session-id").orElseThrow();
+        send(mcp, session, "POST", "{'jsonrpc':'2.0','method':'notifications/initialized'}");
+        return session;
+    }
+
+    private static HttpResponse<String> send(URI mcp, String session, String method, String json) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(mcp)
+                .method(method, HttpRequest.BodyPublishers.ofString(json.replace('\'', '"')))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+        if (!session.isEmpty()) {
+            request.header("Mcp-Session-Id", session);
+        }
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return answer;
+    }
+
+    @Test
+    void aServerThatIsKilledWithWhatItLeftBehindIsMadeUpForByTheNextStartOfAnything() throws Exception {
+        S3Proxy service = S3Proxy.shared();
+        String bucket = "departure-" + UUID.randomUUID();
+        service.createBucket(bucket);
+        try (TcpProxy line = TcpProxy.to(service.endpoint())) {
+            line.plan(TcpFault.SILENT);
+            settings("remote: s3://" + bucket + "\ncloud_endpoint: " + line.endpoint() + "\n");
+            try (ServerProcess server = serve(withKey(service))) {
+                assertThat(end(server)).isTrue();
+                await().atMost(PATIENCE).until(() -> !Detached.on(work).isEmpty());
+                signal("KILL", server);
+                server.exitCode();
+            }
+            Detached.on(work).forEach(ProcessHandle::destroyForcibly);
+            Detached.awaitEnd(work);
+            assertThat(jobs("WHERE state IN ('pending', 'running')")).isEqualTo(1);
+
+            line.plan(TcpFault.NONE);
+            Holdfast.in(home).with(withKey(service)).run("status");
+            await().atMost(PATIENCE).until(() -> jobs("WHERE state = 'done'") == 1);
+            assertThat(stored(service, bucket))
+                    .filteredOn(DepartureIT::isManifest)
+                    .hasSize(1);
+        }
+    }
+
+    private static Map<String, String> withKey(S3Proxy service) {
+        S3Credentials key = service.options("any").credentials().orElseThrow();
+        return Map.of(
+                "AWS_ACCESS_KEY_ID", key.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
+                "AWS_EC2_METADATA_DISABLED", "true");
     }
 
     @Test

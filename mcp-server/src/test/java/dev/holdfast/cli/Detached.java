@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Processes that a server or command has left behind to work off what is pending. */
 public final class Detached {
@@ -16,8 +17,14 @@ public final class Detached {
 
     /** Returns when there is none left on a home that lies in this directory, so that the directory can be removed. */
     public static void awaitEnd(Path directory) {
-        await().atMost(PATIENCE)
-                .until(() -> ProcessHandle.allProcesses().noneMatch(process -> worksOn(process.pid(), directory)));
+        await().atMost(PATIENCE).until(() -> on(directory).isEmpty());
+    }
+
+    /** Those that there are on such a home now. */
+    static List<ProcessHandle> on(Path directory) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> worksOn(process.pid(), directory))
+                .toList();
     }
 
     private static boolean worksOn(long pid, Path directory) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -56,13 +57,14 @@ public final class HttpServer implements AutoCloseable {
             InetAddress address,
             McpJsonMapper mapper,
             Function<McpStreamableServerTransportProvider, McpAsyncServer> streamable,
-            Function<McpServerTransportProvider, McpAsyncServer> legacy) {
+            Function<McpServerTransportProvider, McpAsyncServer> legacy,
+            Consumer<String> sessionOver) {
         this.options = options;
         this.jetty = jetty();
         this.connector = connector(jetty, options, address);
         Semaphore places = new Semaphore(options.maxSessions());
-        this.streamableSessions = new SessionTable<>(places);
-        this.legacySessions = new SessionTable<>(places);
+        this.streamableSessions = new SessionTable<>(places, sessionOver);
+        this.legacySessions = new SessionTable<>(places, sessionOver);
         StreamableEndpoint streamableEndpoint = new StreamableEndpoint(mapper, streamableSessions, inFlight);
         LegacyEndpoint legacyEndpoint = new LegacyEndpoint(Router.MESSAGE, mapper, legacySessions, inFlight);
         this.servers = List.of(streamable.apply(streamableEndpoint), legacy.apply(legacyEndpoint));
@@ -77,6 +79,8 @@ public final class HttpServer implements AutoCloseable {
      * @param mapper reads and writes the messages; the one that the MCP servers are built with
      * @param streamable builds the MCP server on the transport of {@code /mcp}; called once, before listening
      * @param legacy the same for {@code /sse}
+     * @param sessionOver hears the id of each session that is over, be it that the client ended it, went away or was idle
+     *     for too long, or that this server closes; must be quick
      * @throws HttpStartException if the host is unknown, lies beyond loopback without a token, or the port is taken; or
      *     if the token is empty
      */
@@ -84,11 +88,12 @@ public final class HttpServer implements AutoCloseable {
             HttpServerOptions options,
             McpJsonMapper mapper,
             Function<McpStreamableServerTransportProvider, McpAsyncServer> streamable,
-            Function<McpServerTransportProvider, McpAsyncServer> legacy)
+            Function<McpServerTransportProvider, McpAsyncServer> legacy,
+            Consumer<String> sessionOver)
             throws HttpStartException {
         InetAddress address = address(options);
         quietLibraries();
-        HttpServer server = new HttpServer(options, address, mapper, streamable, legacy);
+        HttpServer server = new HttpServer(options, address, mapper, streamable, legacy, sessionOver);
         server.listen();
         return server;
     }

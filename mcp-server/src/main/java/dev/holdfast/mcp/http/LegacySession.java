@@ -76,6 +76,11 @@ final class LegacySession implements SessionTable.Live {
     }
 
     @Override
+    public boolean hasBegun() {
+        return initialized;
+    }
+
+    @Override
     public void beat() {
         events.comment();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class SessionTable<S extends SessionTable.Live> {
         /** The SDK's side of it. */
         McpSession mcp();
 
+        /** Whether the client has said or asked anything after the handshake's first message. */
+        boolean hasBegun();
+
         /** Shows its open streams that the server is there. */
         void beat();
 
@@ -34,10 +38,13 @@ final class SessionTable<S extends SessionTable.Live> {
     private static final Logger log = LoggerFactory.getLogger(SessionTable.class);
 
     private final Semaphore places;
+    private final Consumer<String> over;
     private final Map<String, S> open = new ConcurrentHashMap<>();
 
-    SessionTable(Semaphore places) {
+    /** @param over hears the id of each session that had begun and is over; must be quick */
+    SessionTable(Semaphore places, Consumer<String> over) {
         this.places = places;
+        this.over = over;
     }
 
     /** Takes a place, which {@link #add} fills or {@link #giveBack} frees again. */
@@ -88,6 +95,9 @@ final class SessionTable<S extends SessionTable.Live> {
         if (open.remove(session.id(), session)) {
             places.release();
             session.end();
+            if (session.hasBegun()) {
+                over.accept(session.id());
+            }
         }
     }
 

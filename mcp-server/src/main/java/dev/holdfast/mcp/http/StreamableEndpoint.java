@@ -73,7 +73,7 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     }
 
     void delete(Exchange exchange) throws Refusal {
-        sessions.end(session(exchange, null));
+        sessions.end(open(exchange, null));
         exchange.empty(200);
     }
 
@@ -134,6 +134,12 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
     }
 
     private StreamableSession session(Exchange exchange, McpSchema.@Nullable JSONRPCMessage message) throws Refusal {
+        StreamableSession session = open(exchange, message);
+        session.use();
+        return session;
+    }
+
+    private StreamableSession open(Exchange exchange, McpSchema.@Nullable JSONRPCMessage message) throws Refusal {
         String id = exchange.header(HttpHeaders.MCP_SESSION_ID);
         if (id == null) {
             if (message instanceof McpSchema.JSONRPCRequest request && !NEED_SESSION.contains(request.method())) {
@@ -146,7 +152,6 @@ final class StreamableEndpoint implements McpStreamableServerTransportProvider {
                     "The Mcp-Session-Id header is missing; start with initialize, whose answer carries the id.");
         }
         StreamableSession session = sessions.find(id);
-        session.touch();
         String version = exchange.header(HttpHeaders.PROTOCOL_VERSION);
         if (version != null && !protocolVersions().contains(version)) {
             throw new Refusal(

@@ -19,6 +19,7 @@ final class StreamableSession implements SessionTable.Live {
     private final McpStreamableServerSession mcp;
     private final Calls calls;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean begun;
     private volatile long lastUsed = System.nanoTime();
 
     StreamableSession(McpStreamableServerSession mcp, InFlight inFlight) {
@@ -36,7 +37,13 @@ final class StreamableSession implements SessionTable.Live {
         return mcp;
     }
 
-    void touch() {
+    /** Hears that the client has used the session that the handshake's first message has made. */
+    void use() {
+        begun = true;
+        touch();
+    }
+
+    private void touch() {
         lastUsed = System.nanoTime();
     }
 
@@ -80,6 +87,11 @@ final class StreamableSession implements SessionTable.Live {
     @Override
     public boolean isIdleFor(Duration time) {
         return open.isEmpty() && calls.areNone() && System.nanoTime() - lastUsed > time.toNanos();
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return begun;
     }
 
     @Override

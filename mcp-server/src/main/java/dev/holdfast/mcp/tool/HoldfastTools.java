@@ -22,6 +22,7 @@ public final class HoldfastTools implements AutoCloseable {
 
     private final Workers workers = new Workers();
     private final StatusUpdates updates = new StatusUpdates();
+    private final SessionEnds ends;
     private final StatusReader status;
     private final List<HoldfastTool> tools;
 
@@ -30,6 +31,7 @@ public final class HoldfastTools implements AutoCloseable {
      * @param version the product's version
      */
     public HoldfastTools(LazyEngine engine, String version) {
+        this.ends = new SessionEnds(engine, workers.executor());
         this.status = new StatusReader(engine, version);
         this.tools = List.of(
                 new SyncTool(engine, updates),
@@ -53,9 +55,18 @@ public final class HoldfastTools implements AutoCloseable {
         updates.onChange(action);
     }
 
-    /** Stops the threads that calls work on. Calls in flight are not waited for. */
+    /**
+     * Hears that a session of a server that has many is over. Unless its client has called {@code end}, what that would
+     * have queued is queued now, if the settings want it so. Returns at once.
+     */
+    public void sessionOver(String sessionId) {
+        ends.over(sessionId);
+    }
+
+    /** Stops the threads that calls work on. Calls in flight are not waited for; sessions' ends are recorded. */
     @Override
     public void close() {
+        ends.awaitRecorded();
         workers.close();
     }
 
@@ -70,7 +81,12 @@ public final class HoldfastTools implements AutoCloseable {
         return workers.run(cancel -> {
                     ProgressListener progress = progress(exchange, request);
                     return tool.call(new Arguments(request.arguments()), progress, cancel)
-                            .whenComplete((answer, failure) -> silence(progress));
+                            .whenComplete((answer, failure) -> {
+                                silence(progress);
+                                if (tool instanceof EndTool && failure == null) {
+                                    ends.told(exchange.sessionId());
+                                }
+                            });
                 })
                 .map(HoldfastTools::result)
                 .onErrorResume(failure -> Mono.just(failed(failure)));

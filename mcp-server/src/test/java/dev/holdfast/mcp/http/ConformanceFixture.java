@@ -56,7 +56,8 @@ final class ConformanceFixture {
                 options,
                 McpJsonDefaults.getMapper(),
                 transport -> assemble(McpServer.async(transport)),
-                transport -> assemble(McpServer.async(transport)));
+                transport -> assemble(McpServer.async(transport)),
+                session -> {});
     }
 
     private static McpAsyncServer assemble(McpServer.AsyncSpecification<?> server) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Sessions are counted, kept while they are used, and let go of when they are not. */
@@ -51,6 +52,42 @@ class HttpSessionsTest {
             await().until(() -> server.answer(server.initialize()).status() == 200);
             assertRefused(server.answer(server.inSession(idle, "POST").json(ToolServer.call(1, "report"))), 404);
         }
+    }
+
+    @Test
+    void itIsToldOnceThatASessionIsOverHoweverThatCameAboutUnlessItNeverBegan() throws Exception {
+        ToolServer closed;
+        String left;
+        try (ToolServer server = new ToolServer(ANY_PORT)) {
+            closed = server;
+            String ended = server.session();
+            used(server, ended);
+            server.answer(server.inSession(ended, "DELETE"));
+            assertThat(server.over).containsExactly(ended);
+
+            server.answer(server.inSession(server.session(), "DELETE"));
+            assertThat(server.over).as("a handshake that went no further").containsExactly(ended);
+
+            left = server.session();
+            used(server, left);
+        }
+        assertThat(closed.over).hasSize(2).contains(left);
+    }
+
+    @Test
+    void aSessionThatLiesIdleForTooLongIsOver() throws Exception {
+        try (ToolServer server = new ToolServer(ANY_PORT.withSessionIdle(SHORT))) {
+            String idle = server.session();
+            used(server, idle);
+            await().until(() -> server.over.equals(List.of(idle)));
+        }
+    }
+
+    private static void used(ToolServer server, String session) throws IOException {
+        String initialized = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+        assertThat(server.answer(server.inSession(session, "POST").json(initialized))
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
@@ -30,6 +32,9 @@ final class ToolServer implements AutoCloseable {
 
     final AtomicInteger cancelled = new AtomicInteger();
 
+    /** The sessions that have begun and are over. */
+    final List<String> over = new CopyOnWriteArrayList<>();
+
     /** Lets every call of {@code wait} end. */
     final Sinks.Empty<Void> released = Sinks.empty();
 
@@ -40,7 +45,8 @@ final class ToolServer implements AutoCloseable {
                 options,
                 McpJsonDefaults.getMapper(),
                 transport -> assemble(McpServer.async(transport)),
-                transport -> assemble(McpServer.async(transport)));
+                transport -> assemble(McpServer.async(transport)),
+                over::add);
     }
 
     private McpAsyncServer assemble(McpServer.AsyncSpecification<?> builder) {
