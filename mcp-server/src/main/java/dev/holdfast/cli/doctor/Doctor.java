@@ -53,7 +53,7 @@ public final class Doctor {
         stateAndRemotes();
         findings.add(ClockCheck.against(settings, clock));
         findings.addAll(Unattended.of(settings, environment));
-        findings.addAll(Registrations.find(userHome, environment, desktopConfig));
+        findings.addAll(Registrations.find(userHome, environment, desktopConfig, settings.home()));
         return List.copyOf(findings);
     }
 

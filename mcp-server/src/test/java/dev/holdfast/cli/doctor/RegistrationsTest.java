@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationsTest {
     @TempDir
     Path home;
 
     private List<Finding> find() {
-        return Registrations.find(home, Map.of(), home.resolve("desktop.json"));
+        return Registrations.find(home, Map.of(), home.resolve("desktop.json"), home.resolve("data"));
     }
 
     private void claudeCode(String json) throws IOException {
@@ -45,6 +47,24 @@ class RegistrationsTest {
             assertThat(finding.level()).isEqualTo(Finding.Level.PROBLEM);
             assertThat(finding.text()).contains("not there any more");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"env\":{\"HOLDFAST_HOME\":\"@\"}", "\"args\":[\"serve\",\"--home\",\"@\"]"})
+    void aServerWithAnotherHomeThanThisShellIsPointedOut(String how) throws IOException {
+        String entry = "{\"mcpServers\":{\"holdfast\":{\"command\":\"holdfast\"," + how + "}}}";
+        claudeCode(entry.replace("@", json(home.resolve("data"))));
+        assertThat(find()).singleElement().extracting(Finding::level).isEqualTo(Finding.Level.OK);
+
+        claudeCode(entry.replace("@", json(home.resolve("other"))));
+        assertThat(find()).anySatisfy(finding -> {
+            assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
+            assertThat(finding.text()).contains(home.resolve("other").toString(), "HOLDFAST_HOME");
+        });
+    }
+
+    private static String json(Path path) {
+        return path.toString().replace("\\", "\\\\");
     }
 
     @Test
