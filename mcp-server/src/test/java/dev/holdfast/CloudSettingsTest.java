@@ -282,7 +282,9 @@ class CloudSettingsTest {
 
         SyncReport alone = syncWithoutItsDisk("enable_fallback: false");
         assertThat(alone.state()).isEqualTo(SyncReport.State.PENDING);
-        assertThat(alone.attempts()).extracting(Attempt::method).containsExactly("cloud");
+        assertThat(alone.attempts()).extracting(Attempt::method).containsExactly("cloud", "http");
+        assertThat(alone.attempts()).noneMatch(Attempt::success);
+        assertThat(alone.error()).hasValueSatisfying(error -> assertThat(error).contains("fallback is not allowed"));
     }
 
     @Test

@@ -137,6 +137,7 @@ public final class Bench implements Callable<Integer> {
         rows.put("cloud-restic", CloudDatabase::besideRestic);
         rows.put("cloud-rclone", CloudDatabase::besideRclone);
         rows.put("cloud-gibibyte", CloudGibibyte::open);
+        rows.put("embeddings", EmbeddedTexts::open);
         return Collections.unmodifiableMap(rows);
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.extension.ExtensionException;
 import dev.holdfast.cli.schedule.ScheduleException;
 import dev.holdfast.mcp.stdio.ProtocolStreams;
 import dev.holdfast.settings.SecretException;
@@ -58,6 +59,10 @@ public final class Main {
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));
         line.addSubcommand(new ScheduleCommand(cli));
+        line.addSubcommand(new CommandLine(new ExtensionCommand())
+                .addSubcommand(new ExtensionAddCommand(cli))
+                .addSubcommand(new ExtensionListCommand(cli))
+                .addSubcommand(new ExtensionRemoveCommand(cli)));
         line.addSubcommand(new DoctorCommand(cli));
         line.addSubcommand(new RegisterCommand(cli));
         line.getCommandSpec()
@@ -110,7 +115,7 @@ public final class Main {
             cli.terminal().err().println("holdfast: " + Terminal.printable(failed.sentence()));
             return ExitCode.FAILED;
         }
-        if (e instanceof StateException || e instanceof ScheduleException) {
+        if (e instanceof StateException || e instanceof ScheduleException || e instanceof ExtensionException) {
             cli.terminal().err().println("holdfast: " + Terminal.printable(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }

@@ -6,7 +6,9 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.PlannedFile;
+import dev.holdfast.sync.method.cloud.CloudSync;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.List;
 
 /** A sync's result in words. */
@@ -76,17 +78,20 @@ final class SyncText {
                     + " in " + Human.duration(report.duration()) + ".");
         }
         report.uploadId().ifPresent(id -> out.println("Upload:  " + id));
-        out.println("Remote:  " + place(settings));
+        out.println("Remote:  " + place(report.method(), settings));
+        report.details().forEach((name, value) -> out.println("         " + Terminal.printable(name + ": " + value)));
         report.notes().forEach(note -> out.println(terminal.warning("Note:    ") + Terminal.printable(note)));
     }
 
-    private static String place(Settings settings) {
-        if (settings.remote().isPresent()) {
-            return settings.remote().get().toString();
-        }
-        if (settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
-            return settings.get(Keys.HTTP_ENDPOINT).get().toString();
-        }
-        return settings.embeddedRemote() + " (on the disk it protects: set 'remote' to a place elsewhere)";
+    private static String place(String method, Settings settings) {
+        return switch (method) {
+            case CloudSync.NAME ->
+                settings.remote()
+                        .map(URI::toString)
+                        .orElseGet(() -> settings.embeddedRemote()
+                                + " (on the disk it protects: set 'remote' to a place elsewhere)");
+            case "http" -> settings.get(Keys.HTTP_ENDPOINT).map(URI::toString).orElse(method);
+            default -> "that of the method " + method;
+        };
     }
 }

@@ -144,6 +144,10 @@ class CommandLineIT {
                 "config",
                 "config show",
                 "config check",
+                "extension",
+                "extension add",
+                "extension list",
+                "extension remove",
                 "doctor",
                 "register"
             })

@@ -182,7 +182,7 @@ final class JobSyncService implements SyncService {
         } catch (StateException e) {
             LOG.debug("What hooks have left can't be taken now.", e);
         }
-        return statusReader.status(methods.availability(probeLimit));
+        return statusReader.status(methods.availability(probeLimit), methods.notices());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.holdfast.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** JSON text to trees and back. */
 final class Json {
@@ -25,6 +27,16 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }
+    }
+
+    /** A tree of plain values. */
+    static JsonNode tree(Map<String, Object> values) {
+        return Holder.MAPPER.valueToTree(values);
+    }
+
+    /** An object's plain values, in their order; empty for what is no object. */
+    static Map<String, Object> map(JsonNode json) {
+        return json.isObject() ? Holder.MAPPER.convertValue(json, new TypeReference<>() {}) : Map.of();
     }
 
     /** @throws IllegalArgumentException when the text is not JSON */

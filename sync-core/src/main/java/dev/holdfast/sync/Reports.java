@@ -11,6 +11,7 @@ import dev.holdfast.sync.outbox.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reports as jobs carry them: what a try did. How the job stands is the job's own to say. */
@@ -34,6 +35,7 @@ final class Reports {
         json.put("bytes_transferred", result.bytesTransferred());
         array(json, "notes", result.notes());
         result.uploadId().ifPresent(id -> json.put("upload_id", id));
+        json.set("details", Json.tree(result.details()));
         return Json.write(json);
     }
 
@@ -64,7 +66,8 @@ final class Reports {
                 attempts(json.path("attempts")),
                 job.lastError(),
                 job.triggeredBy(),
-                strings(json.path("notes")));
+                strings(json.path("notes")),
+                Json.map(json.path("details")));
     }
 
     /** For a job that the state database does not have: it was set aside, or history has dropped the job. */
@@ -83,7 +86,8 @@ final class Reports {
                 Optional.of("This home does not know job " + jobId
                         + ": its state database was replaced, or the job ended long ago; sync again to be sure."),
                 "unknown",
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static SyncReport.State state(Job job) {

@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.method.Availability;
@@ -39,7 +38,13 @@ final class StatusReader {
         this.clock = clock;
     }
 
-    SyncStatus status(Map<String, Availability> remotes) {
+    /**
+     * The status.
+     *
+     * @param remotes each method's name, and whether it can be used
+     * @param notices what else there is to say of methods, one sentence each
+     */
+    SyncStatus status(Map<String, Availability> remotes, List<String> notices) {
         Standing standing = standing();
         QueueCounts counts = standing.counts();
         Instant now = clock.instant();
@@ -48,6 +53,8 @@ final class StatusReader {
         List<SyncStatus.Source> changed =
                 sources.stream().filter(StatusReader::hasChanged).toList();
         SourceRecords.Latest latest = records.latest();
+        List<String> notes = new ArrayList<>(notices);
+        notes.addAll(notes(standing, sources, changed, remotes));
         return new SyncStatus(
                 settings.home(),
                 isSynced(counts, sources) && changed.isEmpty(),
@@ -56,7 +63,7 @@ final class StatusReader {
                 remotes,
                 latest.success(),
                 outbox.lastError().or(latest::error),
-                notes(standing, sources, changed),
+                notes,
                 FoundMemory.of(settings));
     }
 
@@ -96,7 +103,11 @@ final class StatusReader {
                         .orElse(false);
     }
 
-    private List<String> notes(Standing standing, List<SyncStatus.Source> sources, List<SyncStatus.Source> changed) {
+    private List<String> notes(
+            Standing standing,
+            List<SyncStatus.Source> sources,
+            List<SyncStatus.Source> changed,
+            Map<String, Availability> remotes) {
         QueueCounts counts = standing.counts();
         List<String> notes = new ArrayList<>(state.notices());
         notes.addAll(new JobReports(state).lastNotes(route));
@@ -113,7 +124,7 @@ final class StatusReader {
         if (counts.parked() > 0) {
             notes.add(counts.parked() + " job(s) failed in a way that needs you; mend the cause, then sync again.");
         }
-        if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isEmpty()) {
+        if (remotes.values().stream().anyMatch(Availability::standIn)) {
             notes.add("Memory is kept in " + settings.embeddedRemote() + ", on the same disk that it protects;"
                     + " set 'remote' to keep it elsewhere.");
         }

@@ -2,7 +2,10 @@ package dev.holdfast.sync;
 
 import dev.holdfast.sync.method.Attempt;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param error one sentence; present exactly when the last try failed
  * @param triggeredBy who asked, as {@link Trigger#label()}
  * @param notes what the user should know though it went well, one sentence each
+ * @param details what only this method has to tell, as {@link dev.holdfast.sync.method.MethodResult} has it
  */
 public record SyncReport(
         String jobId,
@@ -35,12 +39,14 @@ public record SyncReport(
         List<Attempt> attempts,
         Optional<String> error,
         String triggeredBy,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, Object> details) {
     public SyncReport {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);
         attempts = List.copyOf(attempts);
         notes = List.copyOf(notes);
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
     /** How a job stands. */

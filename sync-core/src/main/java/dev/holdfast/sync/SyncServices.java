@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.method.FoundMethods;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudRecovery;
@@ -14,13 +15,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes the engine. */
 public final class SyncServices {
     private SyncServices() {}
 
     /**
-     * The engine with every method that this installation has. Opens nothing and starts no thread before its first use;
+     * The engine with every method that this installation has, extensions included. Opens nothing and starts no thread before its first use;
      * the caller closes it.
      */
     public static SyncService standard(Settings settings) {
@@ -29,7 +31,14 @@ public final class SyncServices {
         InstantSource clock = InstantSource.system();
         StateDatabase state = new StateDatabase(settings.home(), clock);
         SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));
-        return create(settings, List.of(cloud), Destination.of(settings), state, clock, Outbox.LEASE);
+        List<SyncMethod> own = List.of(cloud);
+        return create(
+                settings,
+                () -> FoundMethods.withExtensions(own, settings),
+                Destination.of(settings),
+                state,
+                clock,
+                Outbox.LEASE);
     }
 
     /**
@@ -49,13 +58,19 @@ public final class SyncServices {
     /** With leases of another length. */
     static SyncService create(
             Settings settings, List<SyncMethod> methods, Destination destination, InstantSource clock, Duration lease) {
-        return create(settings, methods, destination, new StateDatabase(settings.home(), clock), clock, lease);
+        return create(
+                settings,
+                () -> new FoundMethods(methods, List.of()),
+                destination,
+                new StateDatabase(settings.home(), clock),
+                clock,
+                lease);
     }
 
     /** The service closes the state. */
     private static SyncService create(
             Settings settings,
-            List<SyncMethod> methods,
+            Supplier<FoundMethods> methods,
             Destination destination,
             StateDatabase state,
             InstantSource clock,

@@ -56,6 +56,7 @@ class HouseRulesTest {
             "memory",
             "conflict",
             "embedding",
+            "extension",
             "tree",
             "snapshot",
             "storage",

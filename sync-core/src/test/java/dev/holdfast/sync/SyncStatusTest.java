@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.MethodResult;
 import java.io.IOException;
 import java.net.URI;
@@ -146,9 +147,11 @@ class SyncStatusTest extends ServiceFixture {
 
     @Test
     void theEmbeddedRemoteIsToldToShareTheDisk() {
+        method.availability = Availability.yes("The folder in the home.").asStandIn();
         assertThat(service().status(LONG).notes())
                 .anyMatch(note -> note.contains("on the same disk")
                         && note.contains(home.resolve("remote").toString()));
+        method.availability = Availability.yes("A disk of its own.");
         try (SyncService named = SyncServices.create(
                 builder()
                         .set(Keys.REMOTE, Optional.of(URI.create("file:///mnt/backup")))

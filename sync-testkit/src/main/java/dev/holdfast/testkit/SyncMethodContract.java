@@ -36,11 +36,81 @@ public abstract class SyncMethodContract {
     /** Changes one file of what {@link #request()} names. */
     protected abstract void changeOneFile() throws Exception;
 
+    /** What no sentence may hold, such as the tokens that the two methods are set up with. */
+    protected List<String> secrets() {
+        return List.of();
+    }
+
     @Test
     void theNameIsShortAndStable() throws Exception {
-        assertThat(working().name())
+        SyncMethod working = working();
+        SyncMethod unreachable = unreachable();
+        assertThat(working.name())
                 .matches("[a-z][a-z0-9-]{0,30}")
-                .isEqualTo(unreachable().name());
+                .isNotEqualTo("auto")
+                .isEqualTo(unreachable.name());
+        assertThat(working.priority()).isEqualTo(unreachable.priority());
+    }
+
+    @Test
+    void preparingAndAskingChangeNothingHoweverOften() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            SyncMethod method = working();
+            method.prepare();
+            method.prepare();
+            assertThat(method.availability(LIMIT)).isEqualTo(method.availability(LIMIT));
+        }
+        assertThat(names(working().plan(request(), SyncContext.quiet()), false)).isEmpty();
+    }
+
+    @Test
+    void aPlanSendsNothing() throws Exception {
+        List<String> planned = names(working().plan(request(), SyncContext.quiet()), true);
+        assertThat(planned).isNotEmpty();
+        assertThat(names(working().plan(request(), SyncContext.quiet()), true)).isEqualTo(planned);
+        assertThat(working().sync(request(), SyncContext.quiet()).filesUploaded())
+                .containsExactlyInAnyOrderElementsOf(planned);
+    }
+
+    @Test
+    void itCanBeAskedWhileItWorks() throws Exception {
+        SyncMethod method = working();
+        List<Availability> answers = new ArrayList<>();
+        MethodResult result = method.sync(
+                request(), new SyncContext(progress -> answers.add(method.availability(LIMIT)), new CancelSignal()));
+        assertThat(result.filesUploaded()).isNotEmpty();
+        assertThat(answers).isNotEmpty().allMatch(Availability::available);
+    }
+
+    @Test
+    void whatIsCancelledBeforeItBeginsSendsNothing() throws Exception {
+        SyncContext context = SyncContext.quiet();
+        context.cancel().cancel();
+        SyncMethod method = working();
+        MethodRequest request = request();
+        assertThatThrownBy(() -> method.sync(request, context)).isInstanceOf(CancellationException.class);
+        assertThat(names(working().plan(request, SyncContext.quiet()), false)).isEmpty();
+    }
+
+    @Test
+    void noSentenceHoldsASecret() throws Exception {
+        List<String> sentences = new ArrayList<>();
+        SyncMethod working = working();
+        sentences.add(working.availability(LIMIT).reason());
+        sentences.add(working.toString());
+        MethodRequest request = request();
+        SyncMethod unreachable = unreachable();
+        sentences.add(unreachable.availability(LIMIT).reason());
+        sentences.add(unreachable.toString());
+        try {
+            unreachable.sync(request, SyncContext.quiet());
+        } catch (SyncException e) {
+            sentences.add(e.getMessage());
+        }
+        assertThat(sentences).hasSize(5);
+        for (String secret : secrets()) {
+            assertThat(sentences).noneMatch(sentence -> sentence.contains(secret));
+        }
     }
 
     @Test
@@ -72,6 +142,9 @@ public abstract class SyncMethodContract {
     @Test
     void aSecondSyncSendsNothing() throws Exception {
         MethodResult first = working().sync(request(), SyncContext.quiet());
+        assertThat(first.filesUploaded())
+                .allMatch(file -> file.matches("[^/]+/.+"))
+                .doesNotHaveDuplicates();
         assertThat(first.filesUploaded()).hasSizeGreaterThan(1);
         assertThat(first.bytesTransferred()).isPositive();
         MethodResult second = working().sync(request(), SyncContext.quiet());

@@ -4,6 +4,9 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.SyncStatus;
+import dev.holdfast.sync.embedding.Embedder;
+import dev.holdfast.sync.embedding.Embedders;
+import dev.holdfast.sync.embedding.EmbeddingException;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.cloud.BucketSummary;
 import dev.holdfast.sync.state.StateException;
@@ -17,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,6 +55,7 @@ public final class Doctor {
         sources();
         BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket settings", bucket)));
         stateAndRemotes();
+        findings.add(embeddings());
         findings.add(ClockCheck.against(settings, clock));
         findings.addAll(Unattended.of(settings, environment));
         findings.addAll(Registrations.find(userHome, environment, desktopConfig, settings.home()));
@@ -153,6 +158,21 @@ public final class Doctor {
                 .forEach(note -> findings.add(Finding.warning("state", note)));
         // Leaving it where it is may well be what the user wants, so this is no warning.
         status.suggestions().forEach(found -> findings.add(Finding.ok("other memory", found)));
+    }
+
+    /** They are an extension, so doing without is as it should be. */
+    private Finding embeddings() {
+        String check = "embeddings";
+        Optional<Embedder> embedder = Embedders.find(settings.home());
+        if (embedder.isEmpty()) {
+            return Finding.ok(check, Embedders.missing(settings.home()));
+        }
+        try {
+            int numbers = embedder.get().embed(List.of("Hold fast.")).get(0).length;
+            return Finding.ok(check, embedder.get().model() + " works, with " + numbers + " numbers for a text");
+        } catch (EmbeddingException e) {
+            return Finding.problem(check, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Finding remote(String method, Availability remote) {

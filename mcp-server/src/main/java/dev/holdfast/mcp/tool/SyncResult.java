@@ -45,6 +45,8 @@ final class SyncResult {
                 "error", Schemas.nullable("string", "What went wrong at the last try, in one sentence."),
                 "triggered_by", Schemas.type("string", "Who asked for the sync."),
                 "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know all the same."),
+                "details",
+                        Schemas.type("object", "What only this method has to tell; its fields are the method's own."),
                 "job_id", Schemas.nullable("string", "The job; null for a dry run."),
                 "plan", planSchema()));
     }
@@ -102,7 +104,8 @@ final class SyncResult {
                 List.of(),
                 Optional.empty(),
                 request.trigger().label(),
-                List.of());
+                List.of(),
+                Map.of());
         String sentence = toSend.isEmpty()
                 ? "Nothing was sent, and a sync would send nothing: the remote has everything already."
                 : "Nothing was sent. A sync would send " + Human.count(toSend.size(), "file") + ", "
@@ -128,7 +131,8 @@ final class SyncResult {
                 "duration_seconds", Seconds.of(report.duration()),
                 "attempts", report.attempts().stream().map(SyncResult::attempt).toList(),
                 "triggered_by", report.triggeredBy(),
-                "notes", report.notes());
+                "notes", report.notes(),
+                "details", report.details());
         fields.put("upload_id", report.uploadId().orElse(null));
         fields.put("error", report.error().orElse(null));
         fields.put("job_id", plan == null ? report.jobId() : null);

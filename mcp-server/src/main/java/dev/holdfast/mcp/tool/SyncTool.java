@@ -6,6 +6,7 @@ import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.Trigger;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncException;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SyncTool implements HoldfastTool {
     static final String NAME = "sync_to_remote";
 
-    private static final List<String> METHODS = List.of("auto", "cloud", "http");
     private static final int WAIT_STANDARD = 60;
     // Claude Desktop gives up on a tool after 240 seconds.
     private static final int WAIT_MOST = 230;
@@ -72,7 +72,12 @@ final class SyncTool implements HoldfastTool {
         wait.put("maximum", WAIT_MOST);
         return Schemas.map(
                 "method",
-                Schemas.standard(Schemas.choice(METHODS, "Which way to take; auto tries them in order."), "auto"),
+                Schemas.standard(
+                        Schemas.type(
+                                "string",
+                                "Which way to take: auto tries them in order; or one that sync_status lists, such as cloud"
+                                        + " or http."),
+                        HybridSync.AUTO),
                 "enable_fallback",
                 Schemas.standard(Schemas.type("boolean", "Whether another method may step in when one fails."), true),
                 "sources",
@@ -86,7 +91,7 @@ final class SyncTool implements HoldfastTool {
     @Override
     public CompletionStage<Answer> call(Arguments arguments, ProgressListener progress, CancelSignal cancel)
             throws SyncException {
-        String method = arguments.oneOf("method", "auto", METHODS);
+        String method = arguments.text("method").orElse(HybridSync.AUTO);
         boolean fallback = arguments.bool("enable_fallback", true);
         List<String> sources = arguments.namesOrAll("sources");
         boolean dryRun = arguments.bool("dry_run", false);

@@ -103,6 +103,7 @@ class HoldfastToolsTest {
                         "error",
                         "triggered_by",
                         "notes",
+                        "details",
                         "job_id",
                         "plan");
     }

@@ -196,7 +196,8 @@ public final class ScriptedService implements SyncService {
                 List.of(new Attempt("cloud", done, Duration.ofMillis(1500), error)),
                 error,
                 request.trigger().label(),
-                List.of());
+                List.of(),
+                done ? Map.of("manifest_version", 1) : Map.of());
     }
 
     @Override

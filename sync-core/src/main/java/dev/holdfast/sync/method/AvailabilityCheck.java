@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Asks methods whether they are available, all at once, and waits for none longer than the limit. What a method first has
@@ -19,40 +17,82 @@ import org.slf4j.LoggerFactory;
 final class AvailabilityCheck {
     private static final Logger LOG = LoggerFactory.getLogger(AvailabilityCheck.class);
 
-    // Bounded: a target that hangs must not cost one thread more each time it is asked.
-    private static final ThreadPoolExecutor WORKERS =
-            new ThreadPoolExecutor(0, 16, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                Thread thread = new Thread(work, "availability");
-                thread.setDaemon(true);
-                return thread;
-            });
+    /** A method keeps to its limit itself, and then its own words say more than ours; so it gets a little less. */
+    private static final int PARTS = 10;
 
-    /** A method keeps to its limit itself, and then its own words say more than ours. */
-    private static final Duration GRACE = Duration.ofMillis(250);
+    /** For loading classes on a machine that is busy with other things; whoever takes longer hangs. */
+    private static final Duration PREPARE_LIMIT = Duration.ofSeconds(30);
 
-    private AvailabilityCheck() {}
+    private final MethodCalls calls;
 
-    static Map<String, Availability> ask(List<SyncMethod> methods, Duration limit) {
-        Map<String, CompletableFuture<Availability>> answers = new LinkedHashMap<>();
-        methods.forEach(method -> answers.put(method.name(), ask(method, limit)));
-        Map<String, Availability> known = new LinkedHashMap<>();
-        answers.forEach((name, answer) -> known.put(name, answer.join()));
-        return known;
+    AvailabilityCheck(MethodCalls calls) {
+        this.calls = calls;
     }
 
-    private static CompletableFuture<Availability> ask(SyncMethod method, Duration limit) {
+    /** What a method answered, and how long that took. */
+    record Answer(Availability availability, Duration took) {}
+
+    /** Every method's answer by its name, in the methods' order. What only stands in for others steps back for them. */
+    Mono<Map<String, Answer>> ask(List<SyncMethod> methods, Duration limit) {
+        return Flux.fromIterable(methods)
+                .flatMapSequential(method -> ask(method, limit), Math.max(1, methods.size()))
+                .collectList()
+                .map(answers -> {
+                    Map<String, Answer> byName = new LinkedHashMap<>();
+                    for (int i = 0; i < answers.size(); i++) {
+                        byName.put(methods.get(i).name(), answers.get(i));
+                    }
+                    return settled(byName);
+                });
+    }
+
+    private Mono<Answer> ask(SyncMethod method, Duration limit) {
         Availability late = Availability.late(
                 "The method " + method.name() + " did not answer within " + limit.toMillis() + " ms.");
+        long start = calls.nanoTime();
+        Duration its = limit.minus(limit.dividedBy(PARTS));
+        Mono<Availability> answer = calls.availability(method, its).timeout(limit, Mono.just(late), calls.timer());
+        return calls.prepare(method)
+                .thenReturn(Boolean.TRUE)
+                .timeout(PREPARE_LIMIT, Mono.just(Boolean.FALSE), calls.timer())
+                .flatMap(isReady -> isReady ? answer : Mono.just(late))
+                .onErrorResume(RejectedExecutionException.class, e -> Mono.just(late))
+                .map(availability -> new Answer(availability, Duration.ofNanos(calls.nanoTime() - start)));
+    }
+
+    /** Has a method load what it needs. What goes wrong shows when it is asked. */
+    static void prepare(SyncMethod method) {
         try {
-            return CompletableFuture.runAsync(method::prepare, WORKERS)
-                    .thenCompose(ready -> CompletableFuture.supplyAsync(() -> method.availability(limit), WORKERS)
-                            .completeOnTimeout(late, limit.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS))
-                    .exceptionally(failure -> {
-                        LOG.error("Asking whether {} is available failed", method.name(), failure);
-                        return Availability.no("Whether it can be used could not be told; the log says why.");
-                    });
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(late);
+            method.prepare();
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            LOG.warn("The method {} could not prepare itself", method.name(), e);
         }
+    }
+
+    /** Asks one method. It always answers: an exception that comes when nobody waits any more could not be passed on. */
+    static Availability answerOf(SyncMethod method, Duration limit) {
+        try {
+            return method.availability(limit);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            LOG.error("Asking whether {} is available failed", method.name(), e);
+            return Availability.no("Whether it can be used could not be told; the log says why.");
+        }
+    }
+
+    private static Map<String, Answer> settled(Map<String, Answer> answers) {
+        List<String> named = answers.entrySet().stream()
+                .filter(entry -> entry.getValue().availability().configured()
+                        && !entry.getValue().availability().standIn())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!named.isEmpty()) {
+            answers.replaceAll((name, answer) -> answer.availability().standIn()
+                    ? new Answer(
+                            Availability.notConfigured("It only stands in while no other method is configured, and "
+                                    + String.join(", ", named) + " is."),
+                            answer.took())
+                    : answer);
+        }
+        return answers;
     }
 }

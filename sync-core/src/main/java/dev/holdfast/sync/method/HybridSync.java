@@ -1,27 +1,25 @@
 package dev.holdfast.sync.method;
 
 import dev.holdfast.settings.ForceMethod;
+import dev.holdfast.sync.event.CancelSignal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Tries methods in priority order until one has done the work.
  *
  * <p>A method that is named, by the request or else by the settings, is used alone. Otherwise every method is asked
- * whether it is available, and they are tried in order; those that nobody configured are passed over. After the first
- * configured one, others are tried only if both the settings and the request allow fallback.
+ * whether it is available, all at once and for a second at most, and they are tried in order; those that nobody configured
+ * are passed over. After the first configured one, others are tried only if both the settings and the request allow
+ * fallback; those that therefore were not are named in the report all the same.
  *
  * <p>A method that has not answered after a second waits until all that have answered were tried; then it is asked again,
  * and given longer: far from its target every answer may take that second. Thread-safe.
@@ -30,17 +28,10 @@ public final class HybridSync {
     /** The name that leaves the choice open. */
     public static final String AUTO = "auto";
 
-    private static final Logger LOG = LoggerFactory.getLogger(HybridSync.class);
-    private static final Duration AVAILABILITY_LIMIT = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Availability NOT_ASKED = Availability.no("It was not asked.");
-    /** Methods that the settings speak of though this version may lack them. */
-    private static final List<String> PLANNED = List.of("http");
-
-    private final List<SyncMethod> methods;
+    private final Supplier<FoundMethods> source;
     private final ForceMethod force;
     private final boolean fallbackAllowed;
-    private final LongSupplier nanoTime;
+    private @Nullable FoundMethods found;
 
     /**
      * Prepares.
@@ -50,43 +41,60 @@ public final class HybridSync {
      * @param fallbackAllowed whether the settings allow fallback
      */
     public HybridSync(List<SyncMethod> methods, ForceMethod force, boolean fallbackAllowed) {
-        this(methods, force, fallbackAllowed, System::nanoTime);
-    }
-
-    /** With a clock for the attempts' durations, in nanoseconds. */
-    HybridSync(List<SyncMethod> methods, ForceMethod force, boolean fallbackAllowed, LongSupplier nanoTime) {
-        this.methods = methods.stream()
-                .sorted(Comparator.comparingInt(SyncMethod::priority))
-                .toList();
-        this.force = force;
-        this.fallbackAllowed = fallbackAllowed;
-        this.nanoTime = nanoTime;
+        this(() -> new FoundMethods(methods, List.of()), force, fallbackAllowed);
     }
 
     /**
-     * Syncs with the first method that works.
+     * Prepares.
+     *
+     * @param source tells the methods, once, when they are first needed
+     * @param force what the settings insist on when a request doesn't name a method
+     * @param fallbackAllowed whether the settings allow fallback
+     */
+    public HybridSync(Supplier<FoundMethods> source, ForceMethod force, boolean fallbackAllowed) {
+        this.source = source;
+        this.force = force;
+        this.fallbackAllowed = fallbackAllowed;
+    }
+
+    private synchronized FoundMethods found() {
+        if (found == null) {
+            FoundMethods all = source.get();
+            List<SyncMethod> byPriority = all.methods().stream()
+                    .sorted(Comparator.comparingInt(SyncMethod::priority))
+                    .toList();
+            found = new FoundMethods(byPriority, all.problems());
+        }
+        return found;
+    }
+
+    /** What is wrong with methods that were to be added, one sentence each. */
+    public List<String> notices() {
+        return found().problems();
+    }
+
+    /**
+     * Syncs with the first method that works, on the calling thread. Cancelling the context's signal ends it at any time:
+     * at once while methods are asked, and as soon as the method has stopped while one works.
      *
      * @param method {@link #AUTO} or a method's name
      * @param fallback whether the request allows fallback
      * @throws HybridSyncException when none worked; carries every attempt
      * @throws SyncException when there is no such method
-     * @throws CancellationException when the context's signal was cancelled; nothing else is tried then
+     * @throws java.util.concurrent.CancellationException when the context's signal was cancelled; nothing else is tried
+     *     then
      */
     public HybridResult sync(String method, boolean fallback, MethodRequest request, SyncContext context)
             throws SyncException {
-        Run run = new Run(request, context);
-        boolean mayFallBack = fallback && fallbackAllowed;
-        for (SyncMethod candidate : candidates(method, mayFallBack, run)) {
-            context.cancel().throwIfCancelled();
-            Optional<MethodResult> result = run.attempt(candidate);
-            if (result.isPresent()) {
-                return new HybridResult(candidate.name(), result.get(), run.attempts);
-            }
-            if (run.tried() && !mayFallBack) {
-                break;
-            }
-        }
-        throw run.failure();
+        CallerThread caller = new CallerThread();
+        return caller.await(syncing(method, fallback, request, context, new ThreadedCalls(caller)), context.cancel());
+    }
+
+    /** The same, composed over other calls. */
+    Mono<HybridResult> syncing(
+            String method, boolean fallback, MethodRequest request, SyncContext context, MethodCalls calls)
+            throws SyncException {
+        return new HybridRun(candidates(method), fallback && fallbackAllowed, request, context, calls).sync();
     }
 
     /**
@@ -95,18 +103,26 @@ public final class HybridSync {
      * @throws SyncException when there is no such method, none is available, or it can't tell
      */
     public List<PlannedFile> plan(String method, MethodRequest request, SyncContext context) throws SyncException {
-        Run run = new Run(request, context);
-        for (SyncMethod candidate : candidates(method, fallbackAllowed, run)) {
-            if (run.isAvailable(candidate)) {
-                return candidate.plan(request, context);
-            }
-        }
-        throw run.failure();
+        CallerThread caller = new CallerThread();
+        HybridRun run = new HybridRun(candidates(method), fallbackAllowed, request, context, new ThreadedCalls(caller));
+        return caller.await(run.firstAvailable(), context.cancel()).plan(request, context);
     }
 
     /** Every method's name and whether it can be used; waits at most about the limit in all. */
     public Map<String, Availability> availability(Duration limit) {
-        return AvailabilityCheck.ask(methods, limit);
+        CallerThread caller = new CallerThread();
+        Mono<Map<String, Availability>> asking = new AvailabilityCheck(new ThreadedCalls(caller))
+                .ask(found().methods(), limit)
+                .map(answers -> {
+                    Map<String, Availability> known = new LinkedHashMap<>();
+                    answers.forEach((name, answer) -> known.put(name, answer.availability()));
+                    return known;
+                });
+        try {
+            return caller.await(asking, new CancelSignal());
+        } catch (SyncException e) {
+            throw new IllegalStateException("asking is no sync", e);
+        }
     }
 
     /**
@@ -116,118 +132,21 @@ public final class HybridSync {
      */
     public void requireKnown(String method) throws SyncException {
         if (!method.equals(AUTO)
-                && methods.stream().noneMatch(known -> known.name().equals(method))) {
-            throw unknown(method);
+                && found().methods().stream().noneMatch(known -> known.name().equals(method))) {
+            String names = found().methods().stream().map(SyncMethod::name).collect(Collectors.joining(", "));
+            throw new SyncException(
+                    "hybrid",
+                    "There is no method called \"" + method + "\": use " + AUTO + " or one of " + names + ".",
+                    false,
+                    null);
         }
     }
 
-    private List<SyncMethod> candidates(String method, boolean mayFallBack, Run run) throws SyncException {
+    private List<SyncMethod> candidates(String method) throws SyncException {
         String wanted = method.equals(AUTO) ? force.name().toLowerCase(Locale.ROOT) : method;
         requireKnown(wanted);
-        List<SyncMethod> candidates = methods.stream()
+        return found().methods().stream()
                 .filter(known -> wanted.equals(AUTO) || known.name().equals(wanted))
                 .toList();
-        run.known.putAll(AvailabilityCheck.ask(candidates, AVAILABILITY_LIMIT));
-        return mayFallBack
-                ? candidates.stream().sorted(Comparator.comparing(run::isLate)).toList()
-                : candidates;
-    }
-
-    private SyncException unknown(String wanted) {
-        String names = methods.stream().map(SyncMethod::name).collect(Collectors.joining(", "));
-        String what = PLANNED.contains(wanted)
-                ? "The method " + wanted + " is not part of this version"
-                : "There is no method called \"" + wanted + "\"";
-        return new SyncException("hybrid", what + ": use " + AUTO + " or one of " + names + ".", false, null);
-    }
-
-    /** One request's way through the methods. */
-    private final class Run {
-        private final MethodRequest request;
-        private final SyncContext context;
-        private final List<Attempt> attempts = new ArrayList<>();
-        private final List<String> notConfigured = new ArrayList<>();
-        private final Map<String, Availability> known = new HashMap<>();
-        private @Nullable Exception last;
-        private boolean mayWorkLater;
-
-        Run(MethodRequest request, SyncContext context) {
-            this.request = request;
-            this.context = context;
-        }
-
-        boolean tried() {
-            return !attempts.isEmpty();
-        }
-
-        boolean isLate(SyncMethod method) {
-            return !known.getOrDefault(method.name(), NOT_ASKED).answered();
-        }
-
-        boolean isAvailable(SyncMethod method) {
-            if (isLate(method)) {
-                known.putAll(AvailabilityCheck.ask(List.of(method), PATIENCE));
-            }
-            Availability answer = known.getOrDefault(method.name(), NOT_ASKED);
-            if (!answer.configured()) {
-                notConfigured.add(answer.reason());
-            } else if (!answer.available()) {
-                mayWorkLater |= !answer.refused();
-                attempts.add(new Attempt(method.name(), false, Duration.ZERO, Optional.of(answer.reason())));
-            }
-            return answer.available();
-        }
-
-        Optional<MethodResult> attempt(SyncMethod method) throws HybridSyncException {
-            if (!isAvailable(method)) {
-                return Optional.empty();
-            }
-            long start = nanoTime.getAsLong();
-            try {
-                MethodResult result = method.sync(request, context);
-                attempts.add(new Attempt(method.name(), true, since(start), Optional.empty()));
-                return Optional.of(result);
-            } catch (IncompleteSyncException e) {
-                // Its target works; what is missing no other method could read either.
-                failed(method, start, e, e.sentence(), e.isTransient());
-                throw failure();
-            } catch (SyncException e) {
-                failed(method, start, e, e.sentence(), e.isTransient());
-            } catch (CancellationException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.error("The method {} failed unexpectedly", method.name(), e);
-                failed(method, start, e, "It failed unexpectedly; the log says how.", false);
-            }
-            return Optional.empty();
-        }
-
-        private void failed(SyncMethod method, long start, Exception cause, String sentence, boolean isTransient) {
-            last = cause;
-            mayWorkLater |= isTransient;
-            attempts.add(new Attempt(method.name(), false, since(start), Optional.of(sentence)));
-        }
-
-        private Duration since(long start) {
-            return Duration.ofNanos(nanoTime.getAsLong() - start);
-        }
-
-        HybridSyncException failure() {
-            return new HybridSyncException(sentence(), mayWorkLater, attempts, last);
-        }
-
-        private String sentence() {
-            if (attempts.isEmpty()) {
-                return notConfigured.isEmpty()
-                        ? "There is no method to sync with."
-                        : "No remote is configured: " + String.join(" ", notConfigured);
-            }
-            if (attempts.size() == 1) {
-                return attempts.get(0).error().orElse("It failed.");
-            }
-            return attempts.stream()
-                    .map(attempt -> attempt.method() + ": " + attempt.error().orElse("failed"))
-                    .collect(Collectors.joining(" ", "No method worked. ", ""));
-        }
     }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param uploadId the upload's id; empty when nothing had changed and so no upload was made
  * @param notes what the user should know though it went well, one sentence each
  * @param confirmedIn when no upload was made: for each source, the id of the one that tells of it already
+ * @param details what only this method has to tell, which reports show as it is: at most 20 fields with names in
+ *     lower_case, of texts, finite numbers, truth values, and lists and maps of these, two levels deep and 8,000 characters
+ *     in all. No secret, and nothing that only a remote says
  */
 public record MethodResult(
         List<String> filesUploaded,
@@ -20,15 +23,29 @@ public record MethodResult(
         long bytesTransferred,
         Optional<String> uploadId,
         List<String> notes,
-        Map<String, String> confirmedIn) {
+        Map<String, String> confirmedIn,
+        Map<String, Object> details) {
+    /** @throws IllegalArgumentException when the details break a rule */
     public MethodResult {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);
         notes = List.copyOf(notes);
         confirmedIn = Map.copyOf(confirmedIn);
+        details = MethodFields.checked(details);
     }
 
-    /** One without notes, and where nothing is known of earlier uploads. */
+    /** One without details. */
+    public MethodResult(
+            List<String> filesUploaded,
+            List<String> filesSkipped,
+            long bytesTransferred,
+            Optional<String> uploadId,
+            List<String> notes,
+            Map<String, String> confirmedIn) {
+        this(filesUploaded, filesSkipped, bytesTransferred, uploadId, notes, confirmedIn, Map.of());
+    }
+
+    /** One without notes and details, and where nothing is known of earlier uploads. */
     public MethodResult(
             List<String> filesUploaded, List<String> filesSkipped, long bytesTransferred, Optional<String> uploadId) {
         this(filesUploaded, filesSkipped, bytesTransferred, uploadId, List.of(), Map.of());
@@ -36,6 +53,15 @@ public record MethodResult(
 
     /** The same with these notes. */
     public MethodResult withNotes(List<String> others) {
-        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, confirmedIn);
+        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, confirmedIn, details);
+    }
+
+    /**
+     * The same with these details.
+     *
+     * @throws IllegalArgumentException when they break a rule
+     */
+    public MethodResult withDetails(Map<String, Object> others) {
+        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, notes, confirmedIn, others);
     }
 }

@@ -8,161 +8,22 @@ import dev.holdfast.settings.SourceSetting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class HybridSyncTest {
     private static final MethodRequest REQUEST =
             new MethodRequest(List.of(new SourceSetting("s", Path.of("s"))), "tool");
 
-    private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty());
-
-    private enum Way {
-        NOT_CONFIGURED,
-        UNAVAILABLE,
-        REFUSED,
-        SLOW,
-        FAILS_FOR_NOW,
-        FAILS_FOR_GOOD,
-        INCOMPLETE,
-        BREAKS,
-        WORKS
-    }
-
-    private static final Set<Way> MAY_WORK_LATER = Set.of(Way.FAILS_FOR_NOW, Way.UNAVAILABLE, Way.INCOMPLETE);
-
-    private record Fake(String name, int priority, Way way, List<String> calls) implements SyncMethod {
-        boolean works() {
-            return way == Way.WORKS || way == Way.SLOW;
-        }
-
-        @Override
-        public Availability availability(Duration limit) {
-            return switch (way) {
-                case NOT_CONFIGURED -> Availability.notConfigured("Set " + name + ".");
-                case UNAVAILABLE -> Availability.no(name + " is away.");
-                case REFUSED -> Availability.refused(name + " knows no such key.");
-                case SLOW -> limit.toSeconds() > 1 ? Availability.yes(name) : Availability.late("far");
-                default -> Availability.yes(name);
-            };
-        }
-
-        @Override
-        public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
-            return List.of(new PlannedFile("s", name, 1, true));
-        }
-
-        @Override
-        public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
-            calls.add(name);
-            return switch (way) {
-                case FAILS_FOR_NOW -> throw new SyncException(name, name + " is busy.", true, null);
-                case FAILS_FOR_GOOD -> throw new SyncException(name, name + " is wrong.", false, null);
-                case INCOMPLETE ->
-                    throw new IncompleteSyncException(
-                            name, name + " could not read all.", true, null, NOTHING, Map.of("s", "It is busy."));
-                case BREAKS -> throw new IllegalStateException("a bug");
-                default -> NOTHING;
-            };
-        }
-    }
-
-    /** Every way of the first method with every way of the second, named or not, fallback allowed or not. */
-    static Stream<Arguments> cells() {
-        List<Arguments> cells = new ArrayList<>();
-        for (Way first : Way.values()) {
-            for (Way second : Way.values()) {
-                for (String method : List.of("auto", "cloud", "http")) {
-                    for (boolean fallback : new boolean[] {true, false}) {
-                        cells.add(Arguments.of(first, second, method, fallback));
-                    }
-                }
-            }
-        }
-        return cells.stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("cells")
-    void theTruthTable(Way first, Way second, String method, boolean fallback) throws Exception {
-        List<String> calls = new ArrayList<>();
-        Fake cloud = new Fake("cloud", 100, first, calls);
-        Fake http = new Fake("http", 200, second, calls);
-        HybridSync hybrid = new HybridSync(List.of(http, cloud), ForceMethod.AUTO, true);
-        List<Fake> tried = expected(List.of(cloud, http), method, fallback);
-        boolean works = !tried.isEmpty() && tried.get(tried.size() - 1).works();
-        List<Attempt> attempts;
-        if (works) {
-            HybridResult result = hybrid.sync(method, fallback, REQUEST, SyncContext.quiet());
-            assertThat(result.method()).isEqualTo(tried.get(tried.size() - 1).name());
-            attempts = result.attempts();
-        } else {
-            attempts = failure(hybrid, method, fallback, tried);
-        }
-        assertThat(attempts)
-                .extracting(Attempt::method)
-                .isEqualTo(tried.stream().map(Fake::name).toList());
-        assertThat(attempts)
-                .allMatch(attempt -> attempt.success() == attempt.error().isEmpty());
-        assertThat(calls)
-                .isEqualTo(tried.stream()
-                        .filter(fake -> fake.way() != Way.UNAVAILABLE && fake.way() != Way.REFUSED)
-                        .map(Fake::name)
-                        .toList());
-    }
-
-    private static List<Attempt> failure(HybridSync hybrid, String method, boolean fallback, List<Fake> tried) {
-        List<Attempt> attempts = new ArrayList<>();
-        assertThatThrownBy(() -> hybrid.sync(method, fallback, REQUEST, SyncContext.quiet()))
-                .isInstanceOfSatisfying(HybridSyncException.class, failure -> {
-                    attempts.addAll(failure.attempts());
-                    assertThat(failure.isTransient())
-                            .isEqualTo(tried.stream().anyMatch(fake -> MAY_WORK_LATER.contains(fake.way())));
-                    boolean incomplete =
-                            !tried.isEmpty() && tried.get(tried.size() - 1).way() == Way.INCOMPLETE;
-                    assertThat(failure.incomplete().isPresent()).isEqualTo(incomplete);
-                    assertThat(failure.sentence()).isNotBlank();
-                });
-        return attempts;
-    }
-
-    /**
-     * The rule in its plainest form: pass over what nobody configured, stop at what works, at what could not read all of
-     * the sources or, without fallback, at once; where there is a choice, what is slow to answer comes last.
-     */
-    private static List<Fake> expected(List<Fake> byPriority, String method, boolean fallback) {
-        List<Fake> inOrder = new ArrayList<>(byPriority);
-        if (fallback) {
-            inOrder.sort(Comparator.comparing(fake -> fake.way() == Way.SLOW));
-        }
-        List<Fake> tried = new ArrayList<>();
-        for (Fake fake : inOrder) {
-            boolean meant = method.equals("auto") || method.equals(fake.name());
-            if (meant && fake.way() != Way.NOT_CONFIGURED) {
-                tried.add(fake);
-                if (fake.works() || fake.way() == Way.INCOMPLETE || !fallback) {
-                    break;
-                }
-            }
-        }
-        return tried;
-    }
-
     @Test
     void theSettingsChooseWhenTheRequestDoesNot() throws Exception {
         List<String> calls = new ArrayList<>();
         List<SyncMethod> both =
-                List.of(new Fake("cloud", 100, Way.WORKS, calls), new Fake("http", 200, Way.WORKS, calls));
+                List.of(new FakeMethod("cloud", 100, Way.WORKS, calls), new FakeMethod("http", 200, Way.WORKS, calls));
         HybridSync forced = new HybridSync(both, ForceMethod.HTTP, true);
         forced.sync("auto", true, REQUEST, SyncContext.quiet());
         forced.sync("cloud", true, REQUEST, SyncContext.quiet());
@@ -173,7 +34,9 @@ class HybridSyncTest {
     void fallbackNeedsTheSettingsConsentToo() {
         List<String> calls = new ArrayList<>();
         HybridSync strict = new HybridSync(
-                List.of(new Fake("cloud", 1, Way.FAILS_FOR_NOW, calls), new Fake("http", 2, Way.WORKS, calls)),
+                List.of(
+                        new FakeMethod("cloud", 1, Way.FAILS_FOR_NOW, calls),
+                        new FakeMethod("http", 2, Way.WORKS, calls)),
                 ForceMethod.AUTO,
                 false);
         assertThatThrownBy(() -> strict.sync("auto", true, REQUEST, SyncContext.quiet()))
@@ -183,13 +46,14 @@ class HybridSyncTest {
 
     @Test
     void anUnknownMethodIsAnsweredWithTheKnownOnes() {
-        HybridSync hybrid =
-                new HybridSync(List.of(new Fake("cloud", 100, Way.WORKS, new ArrayList<>())), ForceMethod.AUTO, true);
+        HybridSync hybrid = new HybridSync(
+                List.of(new FakeMethod("cloud", 100, Way.WORKS, new ArrayList<>())), ForceMethod.AUTO, true);
         assertThatThrownBy(() -> hybrid.sync("pigeon", true, REQUEST, SyncContext.quiet()))
                 .hasMessageContaining("pigeon")
                 .hasMessageContaining("cloud");
         assertThatThrownBy(() -> hybrid.plan("http", REQUEST, SyncContext.quiet()))
-                .hasMessageContaining("not part of this version");
+                .hasMessageContaining("http")
+                .hasMessageContaining("auto or one of cloud");
     }
 
     /** A method that is asked, and before that prepared, as the test says. */
@@ -248,7 +112,7 @@ class HybridSyncTest {
     void aMethodThatHangsIsUnavailable() {
         CountDownLatch never = new CountDownLatch(1);
         SyncMethod hanging = new Asked("hanging", 1, () -> {}, () -> await(never));
-        Fake works = new Fake("works", 2, Way.WORKS, new ArrayList<>());
+        FakeMethod works = new FakeMethod("works", 2, Way.WORKS, new ArrayList<>());
         HybridSync hybrid = new HybridSync(List.of(works, hanging), ForceMethod.AUTO, true);
         Map<String, Availability> answers = hybrid.availability(Duration.ofMillis(50));
         never.countDown();
@@ -265,10 +129,137 @@ class HybridSyncTest {
     @Test
     void aCancelledSyncTriesNothing() {
         List<String> calls = new ArrayList<>();
-        HybridSync hybrid = new HybridSync(List.of(new Fake("cloud", 1, Way.WORKS, calls)), ForceMethod.AUTO, true);
+        HybridSync hybrid =
+                new HybridSync(List.of(new FakeMethod("cloud", 1, Way.WORKS, calls)), ForceMethod.AUTO, true);
         SyncContext context = SyncContext.quiet();
         context.cancel().cancel();
         assertThatThrownBy(() -> hybrid.sync("auto", true, REQUEST, context)).isInstanceOf(CancellationException.class);
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void whatOnlyStandsInStepsBackForWhateverElseIsConfigured() throws Exception {
+        List<String> calls = new ArrayList<>();
+        SyncMethod folder = new StandIn(new FakeMethod("cloud", 100, Way.WORKS, calls));
+        FakeMethod nobody = new FakeMethod("http", 200, Way.NOT_CONFIGURED, calls);
+        FakeMethod away = new FakeMethod("pigeon", 300, Way.UNAVAILABLE, calls);
+        new HybridSync(List.of(folder, nobody), ForceMethod.AUTO, true)
+                .sync("auto", true, REQUEST, SyncContext.quiet());
+        HybridSync other = new HybridSync(List.of(folder, nobody, away), ForceMethod.AUTO, true);
+        assertThatThrownBy(() -> other.sync("auto", true, REQUEST, SyncContext.quiet()))
+                .isInstanceOfSatisfying(
+                        HybridSyncException.class,
+                        failure -> assertThat(failure.attempts())
+                                .extracting(Attempt::method)
+                                .containsExactly("pigeon"));
+        assertThat(other.availability(Duration.ofSeconds(5)))
+                .hasEntrySatisfying(
+                        "cloud", answer -> assertThat(answer.configured()).isFalse());
+        assertThat(calls).containsExactly("cloud");
+        other.sync("cloud", true, REQUEST, SyncContext.quiet());
+        assertThat(calls).as("whoever names it means it").containsExactly("cloud", "cloud");
+    }
+
+    /** As the folder in the home. */
+    private record StandIn(FakeMethod method) implements SyncMethod {
+        @Override
+        public String name() {
+            return method.name();
+        }
+
+        @Override
+        public int priority() {
+            return method.priority();
+        }
+
+        @Override
+        public Availability availability(Duration limit) {
+            return method.availability(limit).asStandIn();
+        }
+
+        @Override
+        public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
+            return method.plan(request, context);
+        }
+
+        @Override
+        public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
+            return method.sync(request, context);
+        }
+    }
+
+    /** A method that does its work in the way of this test. */
+    private record Working(Callable<MethodResult> work) implements SyncMethod {
+        @Override
+        public String name() {
+            return "working";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public Availability availability(Duration limit) {
+            return Availability.yes("it works");
+        }
+
+        @Override
+        public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
+            return List.of();
+        }
+
+        @Override
+        public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
+            try {
+                return work.call();
+            } catch (RuntimeException | SyncException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static HybridResult sync(Callable<MethodResult> work, SyncContext context) throws SyncException {
+        return new HybridSync(List.of(new Working(work)), ForceMethod.AUTO, true).sync("auto", true, REQUEST, context);
+    }
+
+    @Test
+    void aMethodWorksOnTheThreadThatWaitsForIt() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        sync(
+                () -> {
+                    threads.add(Thread.currentThread());
+                    return FakeMethod.NOTHING;
+                },
+                SyncContext.quiet());
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void aMethodWhoseClassesAreBrokenFailsForNowAndHoldsUpNobody() {
+        assertThatThrownBy(() -> sync(
+                        () -> {
+                            throw new NoClassDefFoundError("some/Part");
+                        },
+                        SyncContext.quiet()))
+                .isInstanceOfSatisfying(HybridSyncException.class, failure -> {
+                    assertThat(failure.isTransient()).isTrue();
+                    assertThat(failure.sentence()).doesNotContain("Part");
+                });
+    }
+
+    @Test
+    void whoeverInterruptsTheWaitingThreadCancelsAndIsNotForgotten() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        SyncMethod hanging = new Asked("hanging", 1, () -> {}, () -> await(never));
+        HybridSync hybrid = new HybridSync(List.of(hanging), ForceMethod.AUTO, true);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> hybrid.sync("auto", true, REQUEST, SyncContext.quiet()))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        never.countDown();
     }
 }

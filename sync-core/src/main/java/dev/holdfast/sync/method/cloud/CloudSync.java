@@ -4,6 +4,7 @@ import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.extension.Extensions;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * was uploaded all the same. What earlier uploads hold of it stays as it is; nothing here ever takes an absence for a wish
  * to delete.
  *
- * <p>While no remote and no HTTP endpoint is configured, the remote is a folder in the home.
+ * <p>While neither a remote nor another method is configured, the remote is a folder in the home.
  */
 public final class CloudSync implements SyncMethod {
     /** The name of this method. */
@@ -75,7 +76,8 @@ public final class CloudSync implements SyncMethod {
             StateDatabase.FILE_NAME + "-wal",
             StateDatabase.FILE_NAME + "-shm",
             "logs",
-            "drivers");
+            "drivers",
+            Extensions.FOLDER);
 
     private final Settings settings;
     private final RemoteOpener opener;
@@ -143,6 +145,11 @@ public final class CloudSync implements SyncMethod {
         if (settings.remote().isEmpty() && settings.get(Keys.HTTP_ENDPOINT).isPresent()) {
             return Availability.notConfigured("No remote is set for the cloud method: set " + Keys.REMOTE + ".");
         }
+        Availability found = look(limit);
+        return settings.remote().isEmpty() ? found.asStandIn() : found;
+    }
+
+    private Availability look(Duration limit) {
         long start = System.nanoTime();
         try (StorageClient storage = new StallGuardStorage(opener.open(settings), limit, new CancelSignal())) {
             storage.probe(limit);

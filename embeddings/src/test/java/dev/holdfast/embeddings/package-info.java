@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.embeddings;
+
+import org.jspecify.annotations.NullMarked;
