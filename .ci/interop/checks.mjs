@@ -35,7 +35,17 @@ export function json(text, what) {
 }
 
 /** The tools every server of ours must offer. */
-export const TOOLS = ['end', 'restore', 'sync_status', 'sync_to_remote'];
+export const TOOLS = [
+  'end',
+  'memory_delete',
+  'memory_list',
+  'memory_recall',
+  'memory_store',
+  'memory_update',
+  'restore',
+  'sync_status',
+  'sync_to_remote',
+];
 
 /** Asserts that a tools/list result has our tools, each fully described. */
 export function assertTools(tools) {

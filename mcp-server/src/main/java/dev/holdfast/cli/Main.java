@@ -9,6 +9,7 @@ import dev.holdfast.settings.SettingsProblem;
 import dev.holdfast.sync.NothingToSyncException;
 import dev.holdfast.sync.UnknownMethodException;
 import dev.holdfast.sync.UnknownSourceException;
+import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.state.StateException;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class Main {
         line.addSubcommand(new RestoreCommand(cli));
         line.addSubcommand(new VerifyCommand(cli));
         line.addSubcommand(new PruneCommand(cli));
+        line.addSubcommand(MemoryCommand.with(cli));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));
@@ -115,7 +117,10 @@ public final class Main {
             cli.terminal().err().println("holdfast: " + Terminal.printable(failed.sentence()));
             return ExitCode.FAILED;
         }
-        if (e instanceof StateException || e instanceof ScheduleException || e instanceof ExtensionException) {
+        if (e instanceof StateException
+                || e instanceof MemoryException
+                || e instanceof ScheduleException
+                || e instanceof ExtensionException) {
             cli.terminal().err().println("holdfast: " + Terminal.printable(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }

@@ -11,7 +11,9 @@ import dev.holdfast.mcp.tool.LazyEngine;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SettingsFlags;
+import dev.holdfast.sync.memory.MemoryStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +89,13 @@ final class ServeCommand implements Callable<Integer> {
                 cli.streams(),
                 Version.current(),
                 () -> LogSetup.use(settings.home(), settings.get(Keys.LOG_LEVEL)),
-                () -> new Engine(settings, cli.engine().apply(settings), new DetachedDrainer(flags)));
+                lazyEngine(cli, settings, flags));
+    }
+
+    private static LazyEngine lazyEngine(Cli cli, Settings settings, SettingsFlags flags) {
+        return new LazyEngine(
+                () -> new Engine(settings, cli.engine().apply(settings), new DetachedDrainer(flags)),
+                () -> new MemoryStore(settings.home(), InstantSource.system()));
     }
 
     private int http(Settings settings, int chosenPort) {
@@ -100,9 +108,7 @@ final class ServeCommand implements Callable<Integer> {
         if (!token.isEmpty()) {
             options = options.withToken(() -> token);
         }
-        DetachedDrainer successor = new DetachedDrainer(settingsOptions.flags());
-        LazyEngine engine =
-                new LazyEngine(() -> new Engine(settings, cli.engine().apply(settings), successor));
+        LazyEngine engine = lazyEngine(cli, settings, settingsOptions.flags());
         CountDownLatch signalled = new CountDownLatch(1);
         HttpServerOptions chosen = options;
         return OnSignal.during(

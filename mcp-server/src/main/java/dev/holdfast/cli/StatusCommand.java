@@ -5,12 +5,14 @@ import dev.holdfast.mcp.tool.Rendered;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncService;
 import dev.holdfast.sync.SyncStatus;
+import dev.holdfast.sync.memory.MemoryCounts;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.cloud.BucketSummary;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "status", description = "Say how things stand: what is kept where, what is pending, what failed.")
 final class StatusCommand implements Callable<Integer> {
     static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+
+    private static final int CATEGORIES_SHOWN = 8;
 
     private final Cli cli;
 
@@ -68,6 +72,7 @@ final class StatusCommand implements Callable<Integer> {
         for (SyncStatus.Source source : status.sources()) {
             out.println("Source:  " + source.name() + ": " + source(source, now));
         }
+        status.memories().ifPresent(memories -> out.println("Memories: " + memories(memories)));
         status.lastSuccess().ifPresent(at -> out.println("Last success: " + Human.ago(at, now)));
         status.lastError().ifPresent(error -> out.println(terminal.bad("Last error: ") + Terminal.printable(error)));
         status.notes().forEach(note -> out.println("Note:    " + Terminal.printable(note)));
@@ -102,6 +107,17 @@ final class StatusCommand implements Callable<Integer> {
                 + queue.nextAttemptAt()
                         .map(at -> at.isAfter(now) ? "; next try in " + Human.duration(Duration.between(now, at)) : "")
                         .orElse("");
+    }
+
+    private static String memories(MemoryCounts counts) {
+        String categories = counts.byCategory().entrySet().stream()
+                .limit(CATEGORIES_SHOWN)
+                .map(entry -> entry.getValue() + " " + Terminal.printable(entry.getKey()))
+                .collect(Collectors.joining(", "));
+        int more = counts.byCategory().size() - CATEGORIES_SHOWN;
+        return counts.total()
+                + (categories.isEmpty() ? "" : " (" + categories + (more > 0 ? ", and " + more + " more" : "") + ")")
+                + (counts.sensitive() > 0 ? ", " + counts.sensitive() + " of them sensitive" : "");
     }
 
     private static String source(SyncStatus.Source source, Instant now) {

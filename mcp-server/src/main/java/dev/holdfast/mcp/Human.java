@@ -46,6 +46,11 @@ public final class Human {
 
     /** {@code 1 file}, {@code 2 files}. */
     public static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    /** {@code 1 memory}, {@code 2 memories}. */
+    public static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
     }
 }

@@ -24,11 +24,13 @@ public record ServerIdentity(String version) {
 
     /** Tells an assistant when to use which tool. */
     public static final String INSTRUCTIONS = """
-            Holdfast keeps this assistant's memory safe on a remote that the user chose.
+            Holdfast is this assistant's memory, and keeps it safe on a remote that the user chose.
             - When the user asks to sync, back up or save memory, call sync_to_remote. With dry_run it shows what would leave \
             the machine and sends nothing.
             - When the user asks whether memory is safe, what is pending or why a sync failed, call sync_status. Say that \
             memory is safe only when its field synced is true.
+            - When the user tells something worth knowing in later sessions (a preference, a decision, a fact), call \
+            memory_store. Before answering what may have come up before, call memory_recall.
             - When a session ends, call end once, with a short summary. It answers at once and uploads in the background.
             - A sync that is still pending goes on by itself. Look again with sync_status instead of starting another.
             - Remotes, sources and credentials come from the user's settings; no tool takes them as arguments.""";

@@ -141,6 +141,10 @@ class CommandLineIT {
                 "verify",
                 "prune",
                 "retry",
+                "memory",
+                "memory add",
+                "memory import",
+                "memory export",
                 "config",
                 "config show",
                 "config check",
@@ -174,7 +178,11 @@ class CommandLineIT {
                 "restore",
                 "restore --list --to x",
                 "restore --to x --at yesterday",
-                "restore --in-place a --source b"
+                "restore --in-place a --source b",
+                "memory",
+                "memory list --limit 0",
+                "memory update 0 --json",
+                "memory export --format xml"
             })
     void badUsageIsOneSentenceAndExitStatusTwo(String command) throws Exception {
         String[] arguments = command.isEmpty() ? new String[0] : command.split(" ");

@@ -213,6 +213,18 @@ public final class Keys {
             true,
             "Whether ~/.claude/data/knowledge_graph.duckdb, where it exists, is kept without being named.");
 
+    /** Whether the memories in the home are a source by themselves. */
+    public static final Key<Boolean> UPLOAD_MEMORIES = yesOrNo(
+            "upload_memories",
+            true,
+            "Whether the memories that assistants store here are kept without being named under sources.");
+
+    /** Whether what a sensitive memory says may leave the machine. */
+    public static final Key<Boolean> UPLOAD_SENSITIVE_MEMORIES = yesOrNo(
+            "upload_sensitive_memories",
+            false,
+            "Whether the key that opens sensitive memories is kept too; without it they go sealed.");
+
     /** Trees that are kept the same. */
     public static final Key<List<MirrorSetting>> MIRRORS = key(
             "mirrors",

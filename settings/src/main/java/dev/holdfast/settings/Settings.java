@@ -60,13 +60,14 @@ public final class Settings {
 
     /**
      * What is kept: the sources that {@link Keys#SOURCES} names, whether they exist or not, then those databases of
-     * Session-Buddy's that exist now, unless they are among the former already or a setting leaves them out.
+     * Session-Buddy's and memories of ours that exist now, unless they are among the former already or a setting leaves
+     * them out.
      */
     public List<SourceSetting> sources() {
         return UsualSources.withThoseThere(this);
     }
 
-    /** As {@link #sources()}, and also those of Session-Buddy's that do not exist now: they may have, and may come back. */
+    /** As {@link #sources()}, and also those of the latter that do not exist now: they may have, and may come back. */
     public List<SourceSetting> possibleSources() {
         return UsualSources.with(this);
     }

@@ -42,6 +42,8 @@ class KeysTest {
             "sources HOLDFAST_SOURCES not set",
             "upload_reflections HOLDFAST_UPLOAD_REFLECTIONS true",
             "upload_knowledge_graph HOLDFAST_UPLOAD_KNOWLEDGE_GRAPH true",
+            "upload_memories HOLDFAST_UPLOAD_MEMORIES true",
+            "upload_sensitive_memories HOLDFAST_UPLOAD_SENSITIVE_MEMORIES false",
             "mirrors HOLDFAST_MIRRORS not set",
             "serve_token HOLDFAST_SERVE_TOKEN not set",
             "upload_on_disconnect HOLDFAST_UPLOAD_ON_DISCONNECT true",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UsualSourcesTest {
     private static final String REFLECTION = "session-buddy-reflection";
     private static final String GRAPH = "session-buddy-knowledge-graph";
+    private static final String MEMORIES = "holdfast-memories";
 
     @TempDir
     Path directory = Path.of("");
@@ -39,8 +40,24 @@ class UsualSourcesTest {
                         new SourceSetting(GRAPH, data.resolve("knowledge_graph.duckdb")));
         Files.delete(data.resolve("reflection.duckdb"));
         assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(GRAPH);
-        assertThat(load("").possibleSources()).extracting(SourceSetting::name).containsExactly(REFLECTION, GRAPH);
+        assertThat(load("").possibleSources())
+                .extracting(SourceSetting::name)
+                .containsExactly(REFLECTION, GRAPH, MEMORIES);
         assertThat(load("").get(Keys.SOURCES)).as("what is named").isEmpty();
+    }
+
+    @Test
+    void ourOwnMemoriesAreKeptWhereThereAreAnyAndTheirKeyOnlyWhenASettingSaysSo() throws IOException {
+        Path home = Files.createDirectories(load("").home());
+        Files.writeString(home.resolve("memory.db"), "memories");
+        Files.writeString(home.resolve("memory.key"), "key");
+        assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(REFLECTION, GRAPH, MEMORIES);
+        assertThat(load("upload_memories: false\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly(REFLECTION, GRAPH);
+        assertThat(load("upload_sensitive_memories: true\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly(REFLECTION, GRAPH, MEMORIES, "holdfast-memory-key");
     }
 
     @Test

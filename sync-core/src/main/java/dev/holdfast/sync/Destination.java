@@ -37,7 +37,9 @@ record Destination(String place, Route route) {
             Keys.HTTP_TOKEN,
             Keys.SOURCES,
             Keys.UPLOAD_REFLECTIONS,
-            Keys.UPLOAD_KNOWLEDGE_GRAPH);
+            Keys.UPLOAD_KNOWLEDGE_GRAPH,
+            Keys.UPLOAD_MEMORIES,
+            Keys.UPLOAD_SENSITIVE_MEMORIES);
 
     private static final int DIGEST_CHARACTERS = 16;
 
@@ -57,7 +59,9 @@ record Destination(String place, Route route) {
         // By what the settings say and not by what is there: a database that comes and goes makes no other route.
         String target = place + " sources=" + digest(settings.get(Keys.SOURCES))
                 + (settings.get(Keys.UPLOAD_REFLECTIONS) ? "" : " without=reflections")
-                + (settings.get(Keys.UPLOAD_KNOWLEDGE_GRAPH) ? "" : " without=graph");
+                + (settings.get(Keys.UPLOAD_KNOWLEDGE_GRAPH) ? "" : " without=graph")
+                + (settings.get(Keys.UPLOAD_MEMORIES) ? "" : " without=memories")
+                + (settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES) ? " with=sensitive" : "");
         boolean canonical = isCanonical(
                 DECIDING.stream().map(settings::origin), settings.home().resolve("holdfast.yaml"));
         return new Destination(place, new Route(target, canonical));

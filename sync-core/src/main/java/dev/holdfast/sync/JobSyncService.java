@@ -4,6 +4,7 @@ import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.PlannedFile;
@@ -57,6 +58,8 @@ final class JobSyncService implements SyncService {
     private final String means;
     private final Outbox outbox;
     private final SessionSummaries summaries;
+    private final MemoryStore memories;
+    private final SummaryMemories summaryMemories;
     private final Spool spool;
     private final StatusReader statusReader;
     private final ScheduledThreadPoolExecutor timer;
@@ -69,6 +72,7 @@ final class JobSyncService implements SyncService {
             Recovery recovery,
             Destination destination,
             StateDatabase state,
+            MemoryStore memories,
             InstantSource clock,
             Duration lease) {
         this.settings = settings;
@@ -79,12 +83,15 @@ final class JobSyncService implements SyncService {
         this.means = Means.of(settings, System.getenv().keySet());
         this.outbox = new Outbox(state, clock, means);
         this.summaries = new SessionSummaries(state, clock);
+        this.memories = memories;
+        this.summaryMemories = new SummaryMemories(summaries, memories);
         this.spool = new Spool(settings.home(), state, clock);
         SourceRecords records = new SourceRecords(state, destination.place());
-        this.statusReader = new StatusReader(settings, state, outbox, records, destination.route(), clock);
+        this.statusReader = new StatusReader(settings, state, outbox, records, memories, destination.route(), clock);
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
-        SyncJobHandler handler = new SyncJobHandler(settings, methods, records, followers, this::gather, clock);
+        SyncJobHandler handler = new SyncJobHandler(
+                settings, methods, records, followers, this::gather, summaryMemories::makeAll, clock);
         this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer, lease);
     }
 
@@ -114,10 +121,11 @@ final class JobSyncService implements SyncService {
     }
 
     /**
-     * Makes jobs of what hooks have left. A hook belongs to whoever goes by the home's own settings; others take what such a
+     * Makes jobs of what hooks have left, and memories of what was said of sessions. A hook belongs to whoever goes by the home's own settings; others take what such a
      * process has not taken for a while.
      */
     private void gather() {
+        summaryMemories.makeAll();
         spool.takeAll(destination.route().canonical() ? Duration.ZERO : LEFT_ALONE, (attributes, along) -> {
             if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
                 return true;
@@ -139,6 +147,7 @@ final class JobSyncService implements SyncService {
     @Override
     public void keepSummary(Map<String, String> attributes) {
         summaries.keep(attributes);
+        summaryMemories.makeAll();
     }
 
     @Override
@@ -307,6 +316,7 @@ final class JobSyncService implements SyncService {
         drainer.close();
         followers.leaveAll();
         timer.shutdownNow();
+        memories.close();
         state.close();
     }
 

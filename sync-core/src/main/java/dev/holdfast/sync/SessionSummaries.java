@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What assistants said of their sessions at the end. Kept in the state database until somebody has made memories of them;
- * no age or number makes them go. Thread-safe. Every method throws {@link dev.holdfast.sync.state.StateException} when the
+ * What assistants said of their sessions at the end. Kept in the state database, in one step with the job that uploads it,
+ * until {@link SummaryMemories} has made memories of them; no age or number makes them go. Thread-safe. Every method throws {@link dev.holdfast.sync.state.StateException} when the
  * database can't be used.
  */
 public final class SessionSummaries {

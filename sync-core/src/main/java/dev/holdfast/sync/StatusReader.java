@@ -2,17 +2,24 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.memory.MemoryCounts;
+import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.QueueCounts;
 import dev.holdfast.sync.outbox.Route;
 import dev.holdfast.sync.spool.Spool;
 import dev.holdfast.sync.state.StateDatabase;
+import dev.holdfast.sync.state.StateException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts together how things stand. */
 final class StatusReader {
@@ -20,6 +27,7 @@ final class StatusReader {
     private final StateDatabase state;
     private final Outbox outbox;
     private final SourceRecords records;
+    private final MemoryStore memories;
     private final Route route;
     private final InstantSource clock;
 
@@ -28,12 +36,14 @@ final class StatusReader {
             StateDatabase state,
             Outbox outbox,
             SourceRecords records,
+            MemoryStore memories,
             Route route,
             InstantSource clock) {
         this.settings = settings;
         this.state = state;
         this.outbox = outbox;
         this.records = records;
+        this.memories = memories;
         this.route = route;
         this.clock = clock;
     }
@@ -49,11 +59,14 @@ final class StatusReader {
         QueueCounts counts = standing.counts();
         Instant now = clock.instant();
         List<SyncStatus.Source> sources = sources(now);
+        List<String> trouble = new ArrayList<>();
+        Optional<MemoryCounts> stored = memories(trouble);
         // Looked at once for both uses: it walks each source's files.
         List<SyncStatus.Source> changed =
-                sources.stream().filter(StatusReader::hasChanged).toList();
+                sources.stream().filter(source -> hasChanged(source, stored)).toList();
         SourceRecords.Latest latest = records.latest();
         List<String> notes = new ArrayList<>(notices);
+        notes.addAll(trouble);
         notes.addAll(notes(standing, sources, changed, remotes));
         return new SyncStatus(
                 settings.home(),
@@ -64,7 +77,18 @@ final class StatusReader {
                 latest.success(),
                 outbox.lastError().or(latest::error),
                 notes,
-                FoundMemory.of(settings));
+                FoundMemory.of(settings),
+                stored);
+    }
+
+    /** The memories here; none where nothing was ever stored, or, with a note, where that can't be told. */
+    private Optional<MemoryCounts> memories(List<String> trouble) {
+        try {
+            return memories.exists() ? Optional.of(memories.counts()) : Optional.empty();
+        } catch (StateException e) {
+            trouble.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** What was kept without being named, and is gone, is gone: it is not passed over. */
@@ -96,11 +120,22 @@ final class StatusReader {
     }
 
     /** Whether something that was kept is different now. */
-    private static boolean hasChanged(SyncStatus.Source source) {
+    private boolean hasChanged(SyncStatus.Source source, Optional<MemoryCounts> stored) {
         return source.exists()
                 && source.lastSuccess()
-                        .map(success -> Freshness.changedSince(source.path(), success))
+                        .map(success -> hasChanged(source.path(), stored, success))
                         .orElse(false);
+    }
+
+    /** The memories' file changes also when nothing in it does, and something in it without the file. */
+    private boolean hasChanged(Path source, Optional<MemoryCounts> stored, Instant since) {
+        if (stored.isEmpty() || !source.equals(settings.home().resolve(MemoryStore.FILE_NAME))) {
+            return Freshness.changedSince(source, since);
+        }
+        return stored.get()
+                .lastChange()
+                .filter(change -> change.truncatedTo(ChronoUnit.MILLIS).isAfter(since))
+                .isPresent();
     }
 
     private List<String> notes(

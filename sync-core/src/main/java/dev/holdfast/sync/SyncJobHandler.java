@@ -30,16 +30,23 @@ final class SyncJobHandler implements JobHandler {
     private final SourceRecords records;
     private final Followers followers;
     private final Runnable gatherer;
+    private final Runnable beforehand;
     private final InstantSource clock;
 
+    /**
+     * @param gatherer looks for what makes new jobs
+     * @param beforehand what is to be done before a sync looks at its sources
+     */
     SyncJobHandler(
             Settings settings,
             HybridSync methods,
             SourceRecords records,
             Followers followers,
             Runnable gatherer,
+            Runnable beforehand,
             InstantSource clock) {
         this.gatherer = gatherer;
+        this.beforehand = beforehand;
         this.sources = new Sources(settings);
         this.methods = methods;
         this.records = records;
@@ -57,6 +64,7 @@ final class SyncJobHandler implements JobHandler {
         }
         SyncRequest request;
         List<SourceSetting> found;
+        beforehand.run();
         try {
             request = Payload.read(job.payload(), Trigger.SCHEDULE);
             found = sources.resolve(request);

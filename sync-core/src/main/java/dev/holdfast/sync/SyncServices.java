@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.FoundMethods;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
@@ -27,7 +28,9 @@ public final class SyncServices {
      */
     public static SyncService standard(Settings settings) {
         // SQLite's locks go when any file handle on a database of this process closes, so a snapshot must know of ours.
-        Set<Path> openHere = Set.of(settings.home().resolve(StateDatabase.FILE_NAME));
+        Set<Path> openHere = Set.of(
+                settings.home().resolve(StateDatabase.FILE_NAME),
+                settings.home().resolve(MemoryStore.FILE_NAME));
         InstantSource clock = InstantSource.system();
         StateDatabase state = new StateDatabase(settings.home(), clock);
         SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));
@@ -77,6 +80,8 @@ public final class SyncServices {
             Duration lease) {
         HybridSync hybrid =
                 new HybridSync(methods, settings.get(Keys.FORCE_METHOD), settings.get(Keys.ENABLE_FALLBACK));
-        return new JobSyncService(settings, hybrid, new CloudRecovery(settings), destination, state, clock, lease);
+        MemoryStore memories = new MemoryStore(settings.home(), clock);
+        return new JobSyncService(
+                settings, hybrid, new CloudRecovery(settings), destination, state, memories, clock, lease);
     }
 }

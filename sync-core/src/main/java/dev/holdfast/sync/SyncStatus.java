@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.sync.memory.MemoryCounts;
 import dev.holdfast.sync.method.Availability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param lastError the last failure that no success has followed
  * @param notes what the user should know, one sentence each
  * @param suggestions other memory that was found on this machine and is not kept, one sentence each
+ * @param memories the memories in the home; empty when nothing was ever stored, or when that can't be told
  */
 public record SyncStatus(
         Path home,
@@ -31,7 +33,8 @@ public record SyncStatus(
         Optional<Instant> lastSuccess,
         Optional<String> lastError,
         List<String> notes,
-        List<String> suggestions) {
+        List<String> suggestions,
+        Optional<MemoryCounts> memories) {
     public SyncStatus {
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
-import dev.holdfast.sync.state.StateDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,33 +68,6 @@ class StayingTest extends ServiceFixture {
         stay(service, Duration.ofMillis(100));
         assertThat(service.status(Duration.ofSeconds(1)).notes()).anyMatch(note -> note.contains("end-1.json"));
         assertThat(method.requests).hasSize(1);
-    }
-
-    @Test
-    void whatWasSaidAtTheEndIsKeptWithAJobAndWithoutOne() {
-        SyncService service = service();
-        Map<String, String> attributes = Map.of("summary", "We baked bread.", "session_id", "5f3a");
-        SyncRequest request = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, attributes);
-        service.submit(request);
-        assertThat(service.submit(request).joined()).isTrue();
-        Map<String, String> others = Map.of("summary", "We ate it.", "session_id", "77c1");
-        SyncRequest another = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, others);
-        assertThat(service.submit(another).joined())
-                .as("sessions that end before their upload begins need only one")
-                .isTrue();
-        service.keepSummary(Map.of("summary", "Nothing was to be uploaded."));
-        service.keepSummary(Map.of("session_id", "said nothing"));
-        try (StateDatabase state = new StateDatabase(home, clock)) {
-            SessionSummaries summaries = new SessionSummaries(state, clock);
-            assertThat(summaries.waiting(10))
-                    .extracting(SessionSummaries.Summary::text)
-                    .containsExactly("We baked bread.", "We ate it.", "Nothing was to be uploaded.");
-            SessionSummaries.Summary first = summaries.waiting(1).get(0);
-            assertThat(first.sessionId()).isEqualTo(Optional.of("5f3a"));
-            assertThat(summaries.taken(first.id())).isTrue();
-            assertThat(summaries.taken(first.id())).isFalse();
-            assertThat(summaries.waiting(10)).hasSize(2);
-        }
     }
 
     @Test

@@ -3,12 +3,10 @@ package dev.holdfast.mcp.stdio;
 import dev.holdfast.mcp.Handshake;
 import dev.holdfast.mcp.ProtocolJson;
 import dev.holdfast.mcp.ServerIdentity;
-import dev.holdfast.mcp.tool.Engine;
 import dev.holdfast.mcp.tool.LazyEngine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,24 +48,24 @@ public final class StdioServer {
      * @param version the product's version
      * @param afterHandshake runs once, on a background thread, when {@code initialize} has been answered and before the SDK
      *     or any logger is loaded: the place to set up logging
-     * @param engine makes what the tools work on; called once, on a background thread, after the handshake. May throw
+     * @param engine what the tools work on; made once, on a background thread, after the handshake. Its maker may throw
      *     {@link dev.holdfast.mcp.tool.EngineUnavailableException}, whose sentence every tool call then gets. Its service is
      *     started draining, and closed at the end
      * @param grace how long requests in flight get to answer after the client has closed our input
      */
     public StdioServer(
-            ProtocolStreams streams, String version, Runnable afterHandshake, Supplier<Engine> engine, Duration grace) {
+            ProtocolStreams streams, String version, Runnable afterHandshake, LazyEngine engine, Duration grace) {
         this.streams = streams;
         this.identity = new ServerIdentity(version);
         this.afterHandshake = afterHandshake;
-        this.engine = new LazyEngine(engine);
+        this.engine = engine;
         this.grace = grace;
         this.out = new LineWriter(streams.out(), this::outputBroken);
         this.calls = new Calls(out);
     }
 
     /** Serves with the usual {@link #GRACE}; see the constructor and {@link #run()}. */
-    public static int run(ProtocolStreams streams, String version, Runnable afterHandshake, Supplier<Engine> engine) {
+    public static int run(ProtocolStreams streams, String version, Runnable afterHandshake, LazyEngine engine) {
         return new StdioServer(streams, version, afterHandshake, engine, GRACE).run();
     }
 

@@ -71,6 +71,66 @@ final class Arguments {
         throw bad(name, value, "a string");
     }
 
+    /** A text that can't be left out. */
+    String required(String name) {
+        return text(name)
+                .orElseThrow(
+                        () -> new BadArgumentException("The argument " + name + " is missing; it must be a string."));
+    }
+
+    Optional<Boolean> flag(String name) {
+        return find(name) == null ? Optional.empty() : Optional.of(bool(name, false));
+    }
+
+    /** A number from 0 to 1. */
+    Optional<Double> share(String name) {
+        Object value = find(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+            return Optional.of(number.doubleValue());
+        }
+        throw bad(name, value, "a number from 0 to 1");
+    }
+
+    /** A list of strings, none of them blank. */
+    Optional<List<String>> texts(String name, int most) {
+        Object value = find(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        if (value instanceof List<?> items && items.size() <= most) {
+            for (Object item : items) {
+                if (item instanceof String text && !text.isBlank()) {
+                    texts.add(text.strip());
+                }
+            }
+            if (texts.size() == items.size()) {
+                return Optional.of(texts);
+            }
+        }
+        throw bad(name, value, "a list of at most " + most + " strings, none of them empty");
+    }
+
+    /** A point in time; of a day alone its beginning. */
+    Optional<Instant> beginning(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> time = Times.parse(text.get().strip() + "T00:00").or(() -> Times.parse(text.get()));
+        if (time.isEmpty()) {
+            throw bad(
+                    name,
+                    text.get(),
+                    "a time such as 2026-03-01T18:30:00Z, or 2026-03-01 (the beginning of that day); without an offset it"
+                            + " is UTC");
+        }
+        return time;
+    }
+
     /** A point in time, as {@link Times} reads it. */
     Optional<Instant> time(String name) {
         Optional<String> text = text(name);

@@ -3,6 +3,7 @@ package dev.holdfast.mcp.tool;
 import dev.holdfast.sync.NothingToSyncException;
 import dev.holdfast.sync.UnknownMethodException;
 import dev.holdfast.sync.UnknownSourceException;
+import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.state.StateException;
 import java.util.concurrent.CancellationException;
@@ -42,6 +43,7 @@ final class Failures {
         return failure instanceof BadArgumentException
                 || failure instanceof EngineUnavailableException
                 || failure instanceof StateException
+                || failure instanceof MemoryException
                 || failure instanceof UnknownMethodException
                 || failure instanceof UnknownSourceException
                 || failure instanceof NothingToSyncException;

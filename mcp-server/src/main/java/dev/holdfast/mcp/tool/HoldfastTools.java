@@ -37,7 +37,12 @@ public final class HoldfastTools implements AutoCloseable {
                 new SyncTool(engine, updates),
                 new StatusTool(status),
                 new EndTool(engine, updates),
-                new RestoreTool(engine));
+                new RestoreTool(engine),
+                new MemoryStoreTool(engine),
+                new MemoryRecallTool(engine),
+                new MemoryListTool(engine),
+                new MemoryUpdateTool(engine),
+                new MemoryDeleteTool(engine));
     }
 
     /** The tools. */

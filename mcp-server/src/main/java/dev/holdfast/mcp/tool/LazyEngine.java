@@ -1,30 +1,57 @@
 package dev.holdfast.mcp.tool;
 
+import dev.holdfast.sync.memory.MemoryStore;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine, made when it is first needed, and once. Making it opens the state and begins to work off the queue.
- * Thread-safe. Loads no logger before the engine is asked for.
+ * The engine, made when it is first needed, and once. Making it opens the state and begins to work off the queue. The
+ * memories stand beside it and need none of that. Thread-safe. Loads no logger before the engine is asked for.
  */
 public final class LazyEngine {
     private final Supplier<Engine> maker;
+    private final Supplier<MemoryStore> memoryMaker;
+    private final AtomicReference<@Nullable MemoryStore> memories = new AtomicReference<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CompletableFuture<Engine> engine = new CompletableFuture<>();
     private final AtomicBoolean endTold = new AtomicBoolean();
     private boolean departed;
 
-    /** @param maker see {@link #get()} for what becomes of its exceptions */
+    /** With the memories of the home that the engine has. */
     public LazyEngine(Supplier<Engine> maker) {
         this.maker = maker;
+        this.memoryMaker = () -> new MemoryStore(get().settings().home(), InstantSource.system());
+    }
+
+    /**
+     * @param maker see {@link #get()} for what becomes of its exceptions
+     * @param memories gives the memory store; must open nothing
+     */
+    public LazyEngine(Supplier<Engine> maker, Supplier<MemoryStore> memories) {
+        this.maker = maker;
+        this.memoryMaker = memories;
+    }
+
+    /** The memory store, which waits for nothing of the engine. It is closed with this. */
+    MemoryStore memories() {
+        MemoryStore present = memories.get();
+        if (present != null) {
+            return present;
+        }
+        MemoryStore made = memoryMaker.get();
+        return memories.compareAndSet(null, made) ? made : Objects.requireNonNull(memories.get());
     }
 
     /**
@@ -94,15 +121,18 @@ public final class LazyEngine {
         }
     }
 
-    /** Closes the engine's service, if the engine was made; waits for that for at most the limit. */
+    /** Closes the memories, and the engine's service, if the engine was made; waits for that for at most the limit. */
     public void close(Duration limit) {
         if (claimed.compareAndSet(false, true)) {
             engine.completeExceptionally(new EngineUnavailableException("Holdfast is shutting down."));
-            return;
+            if (memories.get() == null) {
+                return;
+            }
         }
         CompletableFuture<Void> closed = new CompletableFuture<>();
         inBackground("holdfast-close", () -> {
             closeMade();
+            closeMemories();
             closed.complete(null);
         });
         try {
@@ -125,6 +155,13 @@ public final class LazyEngine {
             made.service().close();
         } catch (RuntimeException e) {
             Log.LOG.error("The sync engine could not be closed.", e);
+        }
+    }
+
+    private void closeMemories() {
+        MemoryStore store = memories.get();
+        if (store != null) {
+            store.close();
         }
     }
 

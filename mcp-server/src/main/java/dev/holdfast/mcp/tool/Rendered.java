@@ -4,6 +4,9 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.SyncRequest;
 import dev.holdfast.sync.SyncStatus;
+import dev.holdfast.sync.memory.Memory;
+import dev.holdfast.sync.memory.MemoryPage;
+import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.method.PlannedFile;
 import dev.holdfast.sync.method.PruneReport;
 import dev.holdfast.sync.method.RemoteProblem;
@@ -11,6 +14,7 @@ import dev.holdfast.sync.method.RestorePoints;
 import dev.holdfast.sync.method.RestoreReport;
 import dev.holdfast.sync.method.VerifyReport;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +52,27 @@ public final class Rendered {
         fields.put("files_unchanged", report.unchanged());
         fields.put("kept_aside", report.keptAside().stream().map(Path::toString).toList());
         fields.put("problems", problems(report.problems()));
+        return fields;
+    }
+
+    /** A memory with all that it says. */
+    public static Map<String, Object> memory(Memory memory) {
+        return memory(memory, true);
+    }
+
+    /** A page of memories; the sensitive ones say nothing. */
+    public static Map<String, Object> memories(MemoryPage page) {
+        Map<String, Object> fields = Schemas.map(
+                "memories",
+                page.memories().stream().map(memory -> memory(memory, false)).toList());
+        fields.put("next_cursor", page.next().orElse(null));
+        return fields;
+    }
+
+    private static Map<String, Object> memory(Memory memory, boolean shown) {
+        Map<String, Object> fields = MemoryFields.fields(memory, NewMemory.MOST_CONTENT, shown);
+        fields.remove("content_truncated");
+        fields.put("deleted_at", memory.deleted().map(Instant::toString).orElse(null));
         return fields;
     }
 

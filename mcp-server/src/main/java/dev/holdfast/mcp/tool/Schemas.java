@@ -23,6 +23,13 @@ final class Schemas {
         return map("type", "object", "properties", properties, "additionalProperties", false);
     }
 
+    /** The same, of which these can't be left out. */
+    static Map<String, Object> requiring(Map<String, Object> arguments, String... names) {
+        Map<String, Object> with = new LinkedHashMap<>(arguments);
+        with.put("required", List.of(names));
+        return with;
+    }
+
     /** A result, whose fields are always there. */
     static Map<String, Object> result(Map<String, Object> properties) {
         return map(
@@ -46,6 +53,10 @@ final class Schemas {
 
     static Map<String, Object> list(Object items, String description) {
         return map("type", "array", "items", items, "description", description);
+    }
+
+    static Map<String, Object> texts(String description) {
+        return list(map("type", "string"), description);
     }
 
     static Map<String, Object> choice(List<String> values, String description) {

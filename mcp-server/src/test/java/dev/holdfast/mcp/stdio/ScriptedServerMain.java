@@ -1,6 +1,7 @@
 package dev.holdfast.mcp.stdio;
 
 import dev.holdfast.mcp.tool.EngineUnavailableException;
+import dev.holdfast.mcp.tool.LazyEngine;
 import dev.holdfast.mcp.tool.ScriptedEngine;
 import dev.holdfast.mcp.tool.ScriptedService;
 import java.nio.file.Files;
@@ -19,12 +20,12 @@ public final class ScriptedServerMain {
                         streams,
                         "1.2.3",
                         ScriptedServerMain::awaitRelease,
-                        () -> {
+                        new LazyEngine(() -> {
                             if (Boolean.getBoolean("test.engine.fails")) {
                                 throw new EngineUnavailableException("The settings name a bucket that can't be: x.");
                             }
                             return ScriptedEngine.of(new ScriptedService(), true);
-                        },
+                        }),
                         grace)
                 .run();
         System.exit(code);

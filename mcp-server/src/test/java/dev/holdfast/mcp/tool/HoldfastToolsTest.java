@@ -66,7 +66,17 @@ class HoldfastToolsTest {
                         "end",
                         new ToolAnnotations("End the session", false, false, false, true, null),
                         "restore",
-                        new ToolAnnotations("Restore memory from the remote", false, false, false, true, null)));
+                        new ToolAnnotations("Restore memory from the remote", false, false, false, true, null),
+                        "memory_store",
+                        new ToolAnnotations("Store a memory", false, false, true, false, null),
+                        "memory_recall",
+                        new ToolAnnotations("Recall memories", true, false, true, false, null),
+                        "memory_list",
+                        new ToolAnnotations("List memories", true, false, true, false, null),
+                        "memory_update",
+                        new ToolAnnotations("Change a memory", false, true, true, false, null),
+                        "memory_delete",
+                        new ToolAnnotations("Delete a memory", false, true, true, false, null)));
         for (AsyncToolSpecification specification : tools.specifications()) {
             Tool tool = specification.tool();
             assertThat(tool.description()).hasSizeBetween(200, 999).doesNotContain("\n");
@@ -83,6 +93,15 @@ class HoldfastToolsTest {
         assertThat(properties("sync_status", true)).isEmpty();
         assertThat(properties("end", true)).containsExactly("working_directory", "summary");
         assertThat(properties("restore", true)).containsExactly("source", "at");
+        assertThat(properties("memory_store", true))
+                .containsExactly("content", "category", "tags", "keywords", "importance", "sensitive");
+        assertThat(properties("memory_recall", true))
+                .containsExactly("query", "ids", "category", "tags", "limit", "cursor");
+        assertThat(properties("memory_list", true))
+                .containsExactly("category", "tags", "since", "before", "limit", "cursor");
+        assertThat(properties("memory_update", true))
+                .containsExactly("id", "content", "category", "tags", "keywords", "importance", "sensitive");
+        assertThat(properties("memory_delete", true)).containsExactly("id");
     }
 
     @Test
@@ -123,7 +142,8 @@ class HoldfastToolsTest {
                         "last_error",
                         "settings",
                         "notes",
-                        "suggestions");
+                        "suggestions",
+                        "memories");
     }
 
     @Test
@@ -261,6 +281,8 @@ class HoldfastToolsTest {
         assertThat(kept.path("bytes").asLong()).isEqualTo(4096);
         assertThat(fields.path("suggestions").get(0).asText()).isEqualTo("Not kept: some notes.");
         assertThat(fields.path("notes")).hasSize(1);
+        assertThat(fields.path("memories").toString())
+                .isEqualTo("{\"total\":3,\"by_category\":{\"facts\":3},\"sensitive\":1}");
     }
 
     @Test

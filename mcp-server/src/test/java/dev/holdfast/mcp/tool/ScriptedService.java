@@ -10,6 +10,7 @@ import dev.holdfast.sync.UnknownSourceException;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.event.ProgressListener;
+import dev.holdfast.sync.memory.MemoryCounts;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.PlannedFile;
@@ -247,7 +248,8 @@ public final class ScriptedService implements SyncService {
                 Optional.empty(),
                 Optional.of("The last sync failed."),
                 List.of("The remote shares the disk that it protects."),
-                List.of("Not kept: some notes."));
+                List.of("Not kept: some notes."),
+                Optional.of(new MemoryCounts(3, Map.of("facts", 3L), 1, Optional.empty())));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.sync.outbox;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import dev.holdfast.sync.state.SortableIds;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import java.sql.Connection;
@@ -51,7 +52,7 @@ public final class Outbox {
     private final InstantSource clock;
     private final Backoff backoff;
     private final String context;
-    private final JobIds ids = new JobIds();
+    private final SortableIds ids = new SortableIds();
 
     /**
      * The outbox in this state database.

@@ -8,11 +8,22 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Says in the user's words why the state can't be used. */
+/** Says in the user's words why one of the home's databases can't be used. */
 final class Failures {
     private static final int PRIMARY_CODE = 0xff;
 
-    private Failures() {}
+    private final Schema schema;
+    private final Path file;
+
+    Failures(Schema schema, Path file) {
+        this.schema = schema;
+        this.file = file;
+    }
+
+    /** What messages call the file: its kind and its place. */
+    String title() {
+        return schema.title() + " " + file;
+    }
 
     /** Whether the file's content is at fault, so that no later try can succeed. */
     static boolean isDamage(SQLException e) {
@@ -25,24 +36,23 @@ final class Failures {
         return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
     }
 
-    static StateException of(Path file, SQLException e) {
+    StateException of(SQLException e) {
         int code = primaryCode(e);
         String sentence;
         if (isBusy(e)) {
-            sentence = "The state database " + file
-                    + " is held by another process; wait for it or end it, then try again.";
+            sentence = "The " + title() + " is held by another process; wait for it or end it, then try again.";
         } else if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            sentence = "The state database " + file
-                    + " can't grow: the disk or quota is full; free some space and try again.";
+            sentence = "The " + title() + " can't grow: the disk or quota is full; free some space and try again.";
         } else if (code == SQLiteErrorCode.SQLITE_READONLY.code
                 || code == SQLiteErrorCode.SQLITE_CANTOPEN.code
                 || code == SQLiteErrorCode.SQLITE_PERM.code) {
-            sentence = "The state database " + file
+            sentence = "The " + title()
                     + " can't be written; make it and its directory writable for you, or name another home.";
         } else if (isDamage(e)) {
-            sentence = "The state database " + file + " is damaged; run any command again to have it set aside.";
+            sentence = "The " + title() + " is damaged; "
+                    + schema.remedy().orElse("run any command again to have it set aside") + ".";
         } else {
-            sentence = "The state database " + file + " failed (" + plain(e) + "); check the disk and try again.";
+            sentence = "The " + title() + " failed (" + plain(e) + "); check the disk and try again.";
         }
         return new StateException(sentence, e);
     }

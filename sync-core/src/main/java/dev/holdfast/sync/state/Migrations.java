@@ -5,11 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * The schema, step by step. A step that has been released is never changed; a new one is added at the end. The file's
- * {@code user_version} is the number of steps it has behind it.
- */
+/** The state's schema, and how a file comes to any schema of ours. */
 final class Migrations {
     /** Marks a SQLite file as ours: "HLDF". */
     static final int APPLICATION_ID = 0x484c4446;
@@ -122,37 +120,38 @@ final class Migrations {
             END;
             """);
 
-    private Migrations() {}
+    /** What the home's state is kept in. */
+    static final Schema STATE =
+            new Schema(StateDatabase.FILE_NAME, "state database", APPLICATION_ID, STEPS, Optional.empty());
 
-    /** The version that this program writes. */
-    static int latest() {
-        return STEPS.size();
-    }
+    private Migrations() {}
 
     static int version(Connection connection) throws SQLException {
         return pragma(connection, "user_version");
     }
 
-    /** Whether the file was made by something else than Holdfast. Reads the schema, so a damaged file shows itself. */
-    static boolean isForeign(Connection connection) throws SQLException {
+    /** Whether the file is of another kind. Reads the schema, so a damaged file shows itself. */
+    static boolean isForeign(Connection connection, Schema schema) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet count = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
-            return count.next() && count.getInt(1) > 0 && pragma(connection, "application_id") != APPLICATION_ID;
+            return count.next()
+                    && count.getInt(1) > 0
+                    && pragma(connection, "application_id") != schema.applicationId();
         }
     }
 
     /**
-     * Brings the file to {@link #latest()}: all missing steps in one transaction, or none of them. After a failure the
+     * Brings the file to the latest version: all missing steps in one transaction, or none of them. After a failure the
      * caller closes the connection, which undoes what was begun.
      */
-    static void run(Connection connection) throws SQLException {
+    static void run(Connection connection, Schema schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            for (String step : STEPS.subList(version(connection), latest())) {
+            for (String step : schema.steps().subList(version(connection), schema.latest())) {
                 statement.executeUpdate(step);
             }
-            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-            statement.execute("PRAGMA user_version = " + latest());
+            statement.execute("PRAGMA application_id = " + schema.applicationId());
+            statement.execute("PRAGMA user_version = " + schema.latest());
             statement.execute("COMMIT");
         }
     }

@@ -6,16 +6,18 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** File attributes that keep other users of the machine out, where the file system knows such a thing. */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final FileAttribute<?>[] NONE = {};
 
     private OwnerOnly() {}
 
-    static FileAttribute<?>[] directory(Path path) {
+    /** For a directory that is made at this path. */
+    public static FileAttribute<?>[] directory(Path path) {
         return attributes(path.getFileSystem(), "rwx------");
     }
 
-    static FileAttribute<?>[] file(Path path) {
+    /** For a file that is made at this path. */
+    public static FileAttribute<?>[] file(Path path) {
         return attributes(path.getFileSystem(), "rw-------");
     }
 

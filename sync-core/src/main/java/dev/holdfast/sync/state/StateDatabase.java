@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The home's durable state: {@code state.db}, a SQLite database in WAL mode with full synchronisation, so that what
- * {@link #write} has returned from survives a crash of the program and of the machine. Nothing is opened or made before
- * the first {@link #read} or {@link #write}. Any number of processes may use one home; a damaged file is set aside and a
- * fresh one takes its place. Thread-safe: this object has one connection and lets one thread at it at a time, so work
- * must be short and must not call back.
+ * One of the home's durable files, usually its state, {@code state.db}: a SQLite database in WAL mode with full
+ * synchronisation, so that what {@link #write} has returned from survives a crash of the program and of the machine.
+ * Nothing is opened or made before the first {@link #read} or {@link #write}. Any number of processes may use one home; a
+ * damaged file is set aside and a fresh one takes its place, or is refused, as its {@link Schema} says. Thread-safe: this
+ * object has one connection and lets one thread at it at a time, so work must be short and must not call back.
  */
 public final class StateDatabase implements AutoCloseable {
     /** The database's name in the home. */
@@ -27,6 +27,7 @@ public final class StateDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
     private static final int MOST_ROUNDS = 4;
 
+    private final Schema schema;
     private final StateFile file;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,8 +40,15 @@ public final class StateDatabase implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
+    /** The home's state. */
     public StateDatabase(Path home, InstantSource clock) {
-        this.file = new StateFile(home, clock);
+        this(home, Migrations.STATE, clock);
+    }
+
+    /** A file of another kind. */
+    public StateDatabase(Path home, Schema schema, InstantSource clock) {
+        this.schema = schema;
+        this.file = new StateFile(home, schema, clock);
     }
 
     /**
@@ -111,8 +119,7 @@ public final class StateDatabase implements AutoCloseable {
                     recover(e, round);
                 }
                 if (round == MOST_ROUNDS) {
-                    throw new StateException(
-                            "The state database " + file.path() + " keeps being replaced; check the disk.", null);
+                    throw new StateException("The " + file.title() + " keeps being replaced; check the disk.", null);
                 }
             }
         } finally {
@@ -123,7 +130,7 @@ public final class StateDatabase implements AutoCloseable {
     @GuardedBy("lock")
     private Connection connected() {
         if (closed) {
-            throw new StateException("The state database " + file.path() + " was closed; start again.", null);
+            throw new StateException("The " + file.title() + " was closed; start again.", null);
         }
         if (connection != null && !isCurrent()) {
             disconnect();
@@ -151,8 +158,8 @@ public final class StateDatabase implements AutoCloseable {
         if (!current) {
             return;
         }
-        if (round > 1 || !Failures.isDamage(failure)) {
-            throw Failures.of(file.path(), failure);
+        if (round > 1 || !Failures.isDamage(failure) || schema.remedy().isPresent()) {
+            throw file.failures().of(failure);
         }
         file.setAsideIfDamaged(suspect);
     }
@@ -165,7 +172,7 @@ public final class StateDatabase implements AutoCloseable {
             try {
                 present.close();
             } catch (SQLException e) {
-                LOG.warn("Closing the state database {} failed.", file.path(), e);
+                LOG.warn("Closing the {} failed.", file.title(), e);
             }
         }
     }
@@ -175,7 +182,7 @@ public final class StateDatabase implements AutoCloseable {
         try (Statement statement = opened.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             int version = Migrations.version(opened);
-            if (version > Migrations.latest()) {
+            if (version > schema.latest()) {
                 // Another process, of a later version, has moved the file on while this one ran.
                 throw file.newerSchema(version);
             }

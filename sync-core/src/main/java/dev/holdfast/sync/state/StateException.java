@@ -3,7 +3,7 @@ package dev.holdfast.sync.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state database can't be used. The message is one sentence for the user: what is wrong, where, what to do. What was
+ * One of the home's databases can't be used. The message is one sentence for the user: what is wrong, where, what to do. What was
  * to be stored was not.
  */
 public class StateException extends RuntimeException {

@@ -38,17 +38,27 @@ final class StateFile {
     private static final int BUSY_MILLIS = 15_000;
 
     private final Path home;
+    private final Schema schema;
     private final Path file;
+    private final Failures failures;
     private final InstantSource clock;
 
-    StateFile(Path home, InstantSource clock) {
+    StateFile(Path home, Schema schema, InstantSource clock) {
         this.home = home;
-        this.file = home.resolve(StateDatabase.FILE_NAME);
+        this.schema = schema;
+        this.file = home.resolve(schema.fileName());
+        this.failures = new Failures(schema, file);
         this.clock = clock;
     }
 
-    Path path() {
-        return file;
+    /** Says in the user's words what is wrong with the file. */
+    Failures failures() {
+        return failures;
+    }
+
+    /** What messages call the file: its kind and its place. */
+    String title() {
+        return failures.title();
     }
 
     void makeHome() {
@@ -84,8 +94,8 @@ final class StateFile {
             try {
                 return openExisting();
             } catch (SQLException e) {
-                if (!Failures.isDamage(e)) {
-                    throw Failures.of(file, e);
+                if (!Failures.isDamage(e) || schema.remedy().isPresent()) {
+                    throw failures.of(e);
                 }
                 return afresh();
             }
@@ -133,14 +143,14 @@ final class StateFile {
 
     StateException newerSchema(int version) {
         return new StateException(
-                "The state database " + file + " was written by a later version of Holdfast (schema " + version
-                        + ", this one knows " + Migrations.latest()
+                "The " + title() + " was written by a later version of Holdfast (schema " + version
+                        + ", this one knows " + schema.latest()
                         + "); update this installation, or name another home.",
                 null);
     }
 
     private HomeLock lock() {
-        return HomeLock.acquire(file.resolveSibling("state.lock"), OPENING_LIMIT);
+        return HomeLock.acquire(schema.lock(home), OPENING_LIMIT);
     }
 
     private void create() {
@@ -159,7 +169,7 @@ final class StateFile {
         try {
             return openExisting();
         } catch (SQLException e) {
-            throw Failures.of(file, e);
+            throw failures.of(e);
         }
     }
 
@@ -171,8 +181,11 @@ final class StateFile {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA foreign_keys = ON");
-            if (Migrations.version(connection) < Migrations.latest()) {
-                Migrations.run(connection);
+            // What was removed, or turned into a secret, must not go on lying in pages that a copy of the file takes
+            // along.
+            statement.execute("PRAGMA secure_delete = ON");
+            if (Migrations.version(connection) < schema.latest()) {
+                Migrations.run(connection, schema);
             }
             usable = true;
             return connection;
@@ -186,13 +199,13 @@ final class StateFile {
     /** Looks without writing: closing a connection that may write would put the log into a file that is not ours. */
     private void checkOurs() throws SQLException {
         try (Connection connection = connect(true)) {
-            if (Migrations.isForeign(connection)) {
+            if (Migrations.isForeign(connection, schema)) {
                 throw new StateException(
                         file + " is a database of something else than Holdfast; move it away, or name another home.",
                         null);
             }
             int version = Migrations.version(connection);
-            if (version > Migrations.latest()) {
+            if (version > schema.latest()) {
                 throw newerSchema(version);
             }
         }
@@ -222,7 +235,7 @@ final class StateFile {
             if (Failures.isDamage(e)) {
                 return true;
             }
-            throw Failures.of(file, e);
+            throw failures.of(e);
         }
     }
 
@@ -238,12 +251,11 @@ final class StateFile {
             }
         } catch (IOException e) {
             throw new StateException(
-                    "The state database " + file + " is damaged and can't be set aside ("
+                    "The " + title() + " is damaged and can't be set aside ("
                             + e.getClass().getSimpleName() + "); end other programs that use it, then try again.",
                     e);
         }
-        LOG.error(
-                "The state database {} was damaged; it has been set aside as {}, and a new one is made.", file, aside);
+        LOG.error("The {} was damaged; it has been set aside as {}, and a new one is made.", title(), aside);
     }
 
     private Path freeName() {

@@ -1,4 +1,4 @@
-/** The state database and its migrations. */
+/** The home's databases: how they are made, opened and brought up to date; and its locks. */
 @NullMarked
 package dev.holdfast.sync.state;
 

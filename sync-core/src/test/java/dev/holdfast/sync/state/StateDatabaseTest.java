@@ -51,7 +51,7 @@ class StateDatabaseTest {
         assertThat(pragma("synchronous")).isEqualTo("2");
         assertThat(pragma("foreign_keys")).isEqualTo("1");
         assertThat(pragma("busy_timeout")).isNotEqualTo("0");
-        assertThat(pragma("user_version")).isEqualTo(Integer.toString(Migrations.latest()));
+        assertThat(pragma("user_version")).isEqualTo(Integer.toString(Migrations.STATE.latest()));
     }
 
     @Test
@@ -82,7 +82,7 @@ class StateDatabaseTest {
     void aNewerSchemaIsRefusedAndNotTouched() throws Exception {
         note("first");
         state.close();
-        execute("PRAGMA user_version = " + (Migrations.latest() + 1));
+        execute("PRAGMA user_version = " + (Migrations.STATE.latest() + 1));
         Map<String, byte[]> before = content();
         try (StateDatabase later = new StateDatabase(home, new ManualClock())) {
             assertThatThrownBy(() -> notes(later))
@@ -98,11 +98,11 @@ class StateDatabaseTest {
     @Test
     void aSchemaThatBecomesNewerWhileOpenIsNotWrittenTo() throws SQLException {
         note("first");
-        execute("PRAGMA user_version = " + (Migrations.latest() + 1));
+        execute("PRAGMA user_version = " + (Migrations.STATE.latest() + 1));
         assertThatThrownBy(() -> note("second"))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("later version");
-        execute("PRAGMA user_version = " + Migrations.latest());
+        execute("PRAGMA user_version = " + Migrations.STATE.latest());
         assertThat(notes(state)).containsExactly("first");
     }
 

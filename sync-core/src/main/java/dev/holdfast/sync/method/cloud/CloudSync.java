@@ -5,6 +5,7 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.extension.Extensions;
+import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
@@ -70,6 +71,7 @@ public final class CloudSync implements SyncMethod {
             "locks",
             "spool",
             "state.lock",
+            MemoryStore.LOCK_FILE_NAME,
             MachineId.FILE_NAME,
             DamageNotes.FILE_NAME,
             StateDatabase.FILE_NAME,
@@ -348,6 +350,9 @@ public final class CloudSync implements SyncMethod {
         // even be opened: closing a lock's file by another handle gives the lock away.
         Path home = real(settings.home());
         OWN_FILES.forEach(name -> excluded.add(home.resolve(name)));
+        if (!settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES)) {
+            excluded.add(home.resolve(MemoryStore.KEY_FILE_NAME));
+        }
         excluded.add(real(staging));
         RemoteOpener.localFolder(settings).map(CloudSync::real).ifPresent(excluded::add);
         return new Snapshotter(staging, excluded, openHere, seen, cancel);

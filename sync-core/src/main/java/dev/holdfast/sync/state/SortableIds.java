@@ -1,4 +1,4 @@
-package dev.holdfast.sync.outbox;
+package dev.holdfast.sync.state;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.Instant;
  * Makes ids of 26 characters that sort by time, and within one millisecond of one process by order of making: 10
  * characters for the milliseconds, 16 random ones, in an alphabet without look-alikes. Thread-safe.
  */
-final class JobIds {
+public final class SortableIds {
     private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
     private static final int BITS = 5;
     private static final int TIME_CHARACTERS = 10;
@@ -17,7 +17,8 @@ final class JobIds {
     private final int[] tail = new int[RANDOM_CHARACTERS];
     private long lastMillis = -1;
 
-    synchronized String next(Instant now) {
+    /** The next id, for something that came at this time. */
+    public synchronized String next(Instant now) {
         long millis = now.toEpochMilli();
         if (millis == lastMillis) {
             increment();
@@ -27,6 +28,19 @@ final class JobIds {
                 tail[place] = random.nextInt(ALPHABET.length);
             }
         }
+        return text(millis, tail);
+    }
+
+    /** An id whose random part is given, for what must get the same id each time: 5 bits of each byte count. */
+    public static String of(Instant time, byte[] tail) {
+        int[] digits = new int[RANDOM_CHARACTERS];
+        for (int place = 0; place < RANDOM_CHARACTERS; place++) {
+            digits[place] = tail[place] & (ALPHABET.length - 1);
+        }
+        return text(time.toEpochMilli(), digits);
+    }
+
+    private static String text(long millis, int[] tail) {
         StringBuilder id = new StringBuilder(TIME_CHARACTERS + RANDOM_CHARACTERS);
         for (int place = TIME_CHARACTERS - 1; place >= 0; place--) {
             id.append(ALPHABET[(int) (millis >>> (BITS * place)) & (ALPHABET.length - 1)]);

@@ -1,0 +1,68 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.mcp.tool.Rendered;
+import dev.holdfast.mcp.tool.Times;
+import dev.holdfast.sync.memory.MemoryFilter;
+import dev.holdfast.sync.memory.MemoryPage;
+import dev.holdfast.sync.memory.MemoryStore;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast memory list}: goes through all memories. */
+@Command(name = "list", description = "List memories, the newest first.")
+final class MemoryListCommand extends MemoryAction {
+    @Mixin
+    private final MemoryFilterOptions options = new MemoryFilterOptions();
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only those created then or later; a day means its beginning.")
+    private @Nullable String since;
+
+    @Option(names = "--before", paramLabel = "TIME", description = "Only those created before then; likewise.")
+    private @Nullable String before;
+
+    @Option(names = "--deleted", description = "Those that were deleted and can be brought back instead.")
+    private boolean deleted;
+
+    MemoryListCommand(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    int run(MemoryStore store) {
+        MemoryFilter filter =
+                new MemoryFilter(options.category(), options.tags(), time("--since", since), time("--before", before));
+        if (deleted && !filter.equals(MemoryFilter.ALL)) {
+            throw bad("--deleted lists all that were deleted: leave out --category, --tag, --since and --before.");
+        }
+        MemoryPage page = deleted
+                ? store.deleted(options.cursor(), limit(options))
+                : store.list(filter, options.cursor(), limit(options));
+        if (json()) {
+            JsonOut.print(cli(), Rendered.memories(page));
+            return ExitCode.DONE;
+        }
+        printLines(page);
+        if (page.memories().isEmpty()) {
+            cli().terminal().err().println("There is no such memory.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private Optional<Instant> time(String name, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Instant> time = Times.parse(text + "T00:00").or(() -> Times.parse(text));
+        if (time.isEmpty()) {
+            throw bad(name + " is '" + text + "', but it must be a time such as 2026-03-01T18:30:00Z or 2026-03-01.");
+        }
+        return time;
+    }
+}

@@ -1,0 +1,362 @@
+package dev.holdfast.sync.memory;
+
+import dev.holdfast.sync.state.SortableIds;
+import dev.holdfast.sync.state.Sql;
+import dev.holdfast.sync.state.StateDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What assistants remember: {@code memory.db} in the home, a SQLite database of its own. It is apart from the state because
+ * it is the user's: it is a source that syncs copy and restores bring back, while jobs and locks belong to one machine; and
+ * where a damaged state is begun anew, a damaged store is not.
+ *
+ * <p>When a method that changes something has returned, the change is on the disk. Any number of processes may use one
+ * store; each waits its turn, for 15 s at most. Nothing is opened or made before the first use, and looking makes nothing:
+ * where there is no store yet, there are no memories. No method uses the network. Thread-safe.
+ *
+ * <p>What a sensitive memory says lies in the file sealed, with a key of its own ({@code memory.key} in the home), and in no
+ * index: only {@link #find}, {@link #versions} and what is told to show it do.
+ *
+ * <p>Every method throws {@link dev.holdfast.sync.state.StateException} when the store can't be used, and
+ * {@link MemoryException} when what is asked can't be done; then nothing was changed.
+ */
+public final class MemoryStore implements AutoCloseable {
+    /** The store's name in the home. */
+    public static final String FILE_NAME = "memory.db";
+
+    /** The name in the home of the key that opens sensitive memories. */
+    public static final String KEY_FILE_NAME = Seal.FILE_NAME;
+
+    /** The lock under which the store is opened. */
+    public static final String LOCK_FILE_NAME = "memory.lock";
+
+    private static final int MOST_AT_ONCE = 100;
+
+    private final Path file;
+    private final InstantSource clock;
+    private final StateDatabase database;
+    private final SortableIds ids = new SortableIds();
+    private final MemoryTable table;
+
+    /**
+     * The store in this home; opens nothing yet.
+     *
+     * @param clock tells the time of day, for what is stored and changed, and for how long that can be undone
+     */
+    public MemoryStore(Path home, InstantSource clock) {
+        this.file = home.resolve(FILE_NAME);
+        this.clock = clock;
+        this.database = new StateDatabase(home, MemorySchema.SCHEMA, clock);
+        this.table = new MemoryTable(new Seal(home));
+    }
+
+    /**
+     * What became of a wish to store something.
+     *
+     * @param memory the memory that says it now
+     * @param fresh false when one in the same category said exactly that already; it was left as it is
+     */
+    public record Added(Memory memory, boolean fresh) {}
+
+    /** Whether there is a store; false as long as nothing was ever stored. */
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** Stores a memory, unless there is one in its category that says the same. */
+    public Added add(NewMemory wanted) {
+        wanted.check();
+        return change(connection -> {
+            Optional<MemoryRow> equal = table.equal(connection, wanted);
+            if (equal.isPresent()) {
+                return new Added(table.open(equal.get()), false);
+            }
+            Instant now = now();
+            Memory memory = new Memory(
+                    ids.next(now),
+                    1,
+                    wanted.category(),
+                    wanted.text(),
+                    wanted.importance(),
+                    wanted.sensitive(),
+                    now,
+                    now,
+                    Optional.empty());
+            table.insert(connection, memory, now);
+            return new Added(memory, true);
+        });
+    }
+
+    /** The memory of this id, with what it says even if it is sensitive; empty when it is not there, or deleted. */
+    public Optional<Memory> find(String id) {
+        return read(
+                Optional.empty(),
+                connection -> table.find(connection, id)
+                        .filter(row -> !row.isDeleted())
+                        .map(table::open));
+    }
+
+    /**
+     * Those that the filter means, the newest first. What is stored, changed or deleted between two pages makes no other
+     * memory come twice or not at all.
+     *
+     * @param cursor {@link MemoryPage#next} of the page before; empty for the first
+     * @param limit the most memories on a page
+     */
+    public MemoryPage list(MemoryFilter filter, Optional<String> cursor, int limit) {
+        return read(MemoryPage.NONE, connection -> MemoryListing.newest(connection, filter, cursor, limit));
+    }
+
+    /** Those whose deletion can still be undone, the last deleted first; they say nothing. */
+    public MemoryPage deleted(Optional<String> cursor, int limit) {
+        Instant since = now().minus(MemoryTable.UNDO);
+        return read(MemoryPage.NONE, connection -> MemoryListing.deleted(connection, since, cursor, limit));
+    }
+
+    /**
+     * Those that answer a question best, by its words, their importance and their age. Any text is a question; one without
+     * words has no answer. Sensitive memories are not found.
+     *
+     * @param cursor as for {@link #list}, with the same question and filter
+     * @param limit the most memories on a page
+     */
+    public MemoryPage recall(String question, MemoryFilter filter, Optional<String> cursor, int limit) {
+        Instant now = now();
+        return read(
+                MemoryPage.NONE, connection -> MemoryRanking.best(connection, question, filter, cursor, limit, now));
+    }
+
+    /** Changes a memory; one that is like that already is left as it is. */
+    public Memory update(String id, MemoryChange wish) {
+        requireStore(id);
+        return change(connection -> {
+            MemoryRow row = present(connection, id);
+            Memory old = table.open(row);
+            NewMemory wanted = wish.applied(old.chosen());
+            if (wanted.equals(old.chosen())) {
+                return old;
+            }
+            wanted.check();
+            Memory changed = old.changed(wanted, now());
+            table.replace(connection, row, changed);
+            return changed;
+        });
+    }
+
+    /** Deletes a memory: it is found no more, and goes for good after thirty days. One that was deleted stays so. */
+    public Memory delete(String id) {
+        requireStore(id);
+        return change(connection -> {
+            MemoryRow row = table.find(connection, id).orElseThrow(() -> unknown(id));
+            if (row.isDeleted()) {
+                return row.memory();
+            }
+            Memory gone = row.memory().gone(now());
+            table.replace(connection, row, gone);
+            return gone;
+        });
+    }
+
+    /**
+     * Puts a memory back as it was before its last change, or at an earlier revision. That is a change too, and can be
+     * undone.
+     */
+    public Memory undo(String id, Optional<Long> revision) {
+        requireStore(id);
+        return change(connection -> {
+            MemoryRow row = table.find(connection, id).orElseThrow(() -> unknown(id));
+            Instant now = now();
+            MemoryRow version = table.versions(connection, id, now).stream()
+                    .filter(each -> revision.isEmpty() || each.memory().revision() == revision.get())
+                    .findFirst()
+                    .orElseThrow(() -> nothingToUndo(id, revision));
+            Memory back = row.memory().back(table.open(version), now);
+            table.replace(connection, row, back);
+            return back;
+        });
+    }
+
+    /** How a memory was before changes that can be undone, the latest first, with what it said even if it is sensitive. */
+    public List<Memory> versions(String id) {
+        Instant now = now();
+        return read(
+                List.of(),
+                connection -> table.versions(connection, id, now).stream()
+                        .map(table::open)
+                        .toList());
+    }
+
+    /** How many there are. Reads indexes alone. */
+    public MemoryCounts counts() {
+        return read(MemoryCounts.NONE, MemoryStore::count);
+    }
+
+    /**
+     * Stores memories as they are, with their ids and times, in one step. One whose id the store knows, be it a deleted one,
+     * is left as it is.
+     *
+     * @return for each, in their order, what became of it
+     */
+    List<Taken> take(List<Memory> memories) {
+        memories.forEach(memory -> memory.chosen().checkStorable());
+        return database.write(connection -> {
+            List<Taken> taken = new ArrayList<>();
+            for (Memory memory : memories) {
+                taken.add(take(connection, memory));
+            }
+            return taken;
+        });
+    }
+
+    /** What became of a memory that was brought along. */
+    enum Taken {
+        /** It is stored. */
+        STORED,
+        /** It was there, just so. */
+        SAME,
+        /** One of its id is there, or was deleted, and is not the same. */
+        DIFFERENT
+    }
+
+    /**
+     * Stores a memory under an id of the caller's, once: whoever is not sure whether it is stored may say it again.
+     *
+     * @return whether it was stored now
+     */
+    public boolean addOnce(String id, NewMemory wanted, Instant created) {
+        Instant at = Micros.truncated(created);
+        Memory memory = new Memory(
+                id,
+                1,
+                wanted.category(),
+                wanted.text(),
+                wanted.importance(),
+                wanted.sensitive(),
+                at,
+                at,
+                Optional.empty());
+        return take(List.of(memory)).contains(Taken.STORED);
+    }
+
+    /**
+     * Gives all memories that are there, in the order in which they came to this store.
+     *
+     * @param sensitive whether sensitive ones are among them, with what they say
+     */
+    public void each(boolean sensitive, Consumer<Memory> use) {
+        long[] last = {0};
+        boolean more = exists();
+        while (more) {
+            List<MemoryRow> rows = database.read(connection -> Sql.query(
+                    connection,
+                    "SELECT * FROM memory WHERE number > ? AND deleted IS NULL AND (sensitive = 0 OR ?) ORDER BY number"
+                            + " LIMIT " + MOST_AT_ONCE,
+                    MemoryRow::read,
+                    last[0],
+                    sensitive ? 1 : 0));
+            rows.forEach(row -> use.accept(table.open(row)));
+            more = rows.size() == MOST_AT_ONCE;
+            last[0] = more ? rows.get(rows.size() - 1).number() : last[0];
+        }
+    }
+
+    /** Closes the store's file; later calls fail. Calling it again does nothing. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private Taken take(Connection connection, Memory memory) throws SQLException {
+        Optional<MemoryRow> there = table.find(connection, memory.id());
+        if (there.isEmpty()) {
+            table.insert(connection, memory, now());
+            return Taken.STORED;
+        }
+        MemoryRow row = there.get();
+        return !row.isDeleted() && table.open(row).chosen().equals(memory.chosen()) ? Taken.SAME : Taken.DIFFERENT;
+    }
+
+    private MemoryRow present(Connection connection, String id) throws SQLException {
+        MemoryRow row = table.find(connection, id).orElseThrow(() -> unknown(id));
+        if (row.isDeleted()) {
+            throw new MemoryException(
+                    "The memory " + id + " was deleted; 'holdfast memory undo " + id + "' brings it back.");
+        }
+        return row;
+    }
+
+    /** Nothing is made for a memory that can not be there. */
+    private void requireStore(String id) {
+        if (!exists()) {
+            throw unknown(id);
+        }
+    }
+
+    private static MemoryException unknown(String id) {
+        String shown = id.length() <= 80 ? id : id.substring(0, 80) + "…";
+        return new MemoryException("There is no memory \"" + shown + "\"; list or recall memories to see their ids.");
+    }
+
+    private static MemoryException nothingToUndo(String id, Optional<Long> revision) {
+        return new MemoryException(
+                revision.map(number -> "The memory " + id + " has no revision " + number + " to go back to")
+                                .orElse("The memory " + id + " has no change to undo")
+                        + "; changes are kept for " + MemoryTable.UNDO.toDays() + " days.");
+    }
+
+    private static MemoryCounts count(Connection connection) throws SQLException {
+        Map<String, Long> byCategory = new LinkedHashMap<>();
+        List<Map.Entry<String, Long>> all = Sql.query(
+                connection,
+                "SELECT category, count(*) FROM memory WHERE deleted IS NULL GROUP BY category ORDER BY category",
+                row -> Map.entry(row.getString(1), row.getLong(2)));
+        all.forEach(entry -> byCategory.put(entry.getKey(), entry.getValue()));
+        long sensitive = Sql.number(connection, "SELECT count(*) FROM memory WHERE sensitive = 1 AND deleted IS NULL");
+        Optional<Instant> last = Sql.query(
+                        connection, "SELECT written FROM memory ORDER BY written DESC LIMIT 1", row -> row.getLong(1))
+                .stream()
+                .findFirst()
+                .map(Micros::instant);
+        long total = byCategory.values().stream().mapToLong(Long::longValue).sum();
+        return new MemoryCounts(total, byCategory, sensitive, last);
+    }
+
+    /** Looking makes no file: a store that nobody has put anything into is no source yet. */
+    private <T> T read(T without, StateDatabase.Work<T> work) {
+        return exists() ? database.read(connection -> atOneMoment(connection, work)) : without;
+    }
+
+    private static <T> T atOneMoment(Connection connection, StateDatabase.Work<T> work) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            try {
+                return work.run(connection);
+            } finally {
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    private <T> T change(StateDatabase.Work<T> work) {
+        return database.write(connection -> {
+            table.forget(connection, now());
+            return work.run(connection);
+        });
+    }
+
+    private Instant now() {
+        return Micros.truncated(clock.instant());
+    }
+}
