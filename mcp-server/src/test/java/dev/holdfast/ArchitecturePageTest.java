@@ -65,7 +65,8 @@ class ArchitecturePageTest {
 
     private static Stream<Path> sources() throws IOException {
         Set<Path> found = new TreeSet<>();
-        for (String module : new String[] {"settings", "sync-core", "sync-testkit", "embeddings", "mcp-server", "bench"}) {
+        for (String module :
+                new String[] {"settings", "sync-core", "sync-testkit", "embeddings", "mcp-server", "bench"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
             }

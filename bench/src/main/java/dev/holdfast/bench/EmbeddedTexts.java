@@ -76,7 +76,8 @@ final class EmbeddedTexts implements Row {
                         AllMiniLmL6V2QuantizedEmbeddingModel.class.getPackage().getImplementationVersion())
                 .orElse("");
         return new Side(
-                ("langchain4j " + version).strip(), () -> new AllMiniLmL6V2QuantizedEmbeddingModel()
+                ("langchain4j " + version).strip(),
+                () -> new AllMiniLmL6V2QuantizedEmbeddingModel()
                         .embedAll(segments)
                         .content()
                         .size());

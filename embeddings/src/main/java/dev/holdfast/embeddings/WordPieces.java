@@ -42,7 +42,8 @@ final class WordPieces {
         JsonNode pieces = new ObjectMapper().readTree(tokenizer).at("/model/vocab");
         Map<String, Integer> vocabulary = new HashMap<>(pieces.size() * 2);
         pieces.properties()
-                .forEach(piece -> vocabulary.put(piece.getKey(), piece.getValue().asInt()));
+                .forEach(
+                        piece -> vocabulary.put(piece.getKey(), piece.getValue().asInt()));
         if (!vocabulary.keySet().containsAll(List.of("[CLS]", "[SEP]", "[UNK]"))) {
             throw new IOException("no vocabulary of word pieces");
         }

@@ -60,8 +60,8 @@ final class ExtensionAddCommand implements Callable<Integer> {
     private static Path addJar(ExtensionFolder folder, Path jar) throws ExtensionException {
         String name = Objects.toString(jar.getFileName(), "");
         if (!name.endsWith(".jar")) {
-            throw new ExtensionException("There is no extension called '" + Terminal.printable(name) + "': give the name "
-                    + ExtensionFolder.EMBEDDINGS + ", or the path of a jar.");
+            throw new ExtensionException("There is no extension called '" + Terminal.printable(name)
+                    + "': give the name " + ExtensionFolder.EMBEDDINGS + ", or the path of a jar.");
         }
         return folder.add(name.substring(0, name.length() - ".jar".length()), jar);
     }

@@ -27,7 +27,8 @@ final class ExtensionRemoveCommand implements Callable<Integer> {
         String stays = new ExtensionFolder(settingsOptions.load(cli)).remove(name);
         cli.terminal()
                 .out()
-                .println(Terminal.printable("Removed " + name + "; servers that are running use it until they end. " + stays)
+                .println(Terminal.printable(
+                                "Removed " + name + "; servers that are running use it until they end. " + stays)
                         .strip());
         return ExitCode.DONE;
     }

@@ -54,6 +54,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         for (String noisy : new String[] {"org.eclipse.jetty", "io.modelcontextprotocol", "reactor"}) {
             context.getLogger(noisy).setLevel(level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN);
         }
+        // Below a warning they quote what servers say, who know the token that they were shown.
+        for (String quoting :
+                new String[] {"io.modelcontextprotocol.client", "io.modelcontextprotocol.spec.McpClientSession"}) {
+            context.getLogger(quoting).setLevel(Level.WARN);
+        }
         // Its debug lines spell out what is signed, a session's token included.
         context.getLogger("software.amazon.awssdk").setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

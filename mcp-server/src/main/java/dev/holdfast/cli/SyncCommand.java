@@ -40,7 +40,10 @@ final class SyncCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE", arity = "0..*", description = "What to sync (default: all configured sources).")
     private List<String> sources = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "NAME", description = "auto, cloud, http or an extension's (default: auto).")
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = "auto, cloud, http or an extension's (default: auto).")
     private String method = "auto";
 
     @Option(names = "--no-fallback", description = "Do not try another method when one fails.")

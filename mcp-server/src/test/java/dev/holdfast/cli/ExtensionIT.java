@@ -141,7 +141,8 @@ class ExtensionIT {
 
         Holdfast.Result again = run("extension", "remove", "../pigeon");
         assertThat(again.status()).isEqualTo(ExitCode.FAILED);
-        Holdfast.Result nothing = run("extension", "add", home.resolve("holdfast.yaml.jar").toString());
+        Holdfast.Result nothing =
+                run("extension", "add", home.resolve("holdfast.yaml.jar").toString());
         assertThat(nothing.status()).isEqualTo(ExitCode.FAILED);
         assertThat(nothing.err()).contains("is no jar").doesNotContain("Exception");
     }

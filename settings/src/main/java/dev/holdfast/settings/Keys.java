@@ -181,6 +181,14 @@ public final class Keys {
     /** Bearer token for Akosha's MCP endpoint. */
     public static final Key<Secret> HTTP_TOKEN = secret("http_token", "The bearer token for http_endpoint.");
 
+    /** How many memories one call to Akosha carries. */
+    public static final Key<Integer> HTTP_BATCH_SIZE = whole(
+            "http_batch_size",
+            100,
+            1,
+            1000,
+            "How many memories one call to http_endpoint carries; fewer once the server says that it is too much.");
+
     /** Base address of the memory API. */
     public static final Key<Optional<URI>> MEMORY_API_URL =
             server("memory_api_url", "The base address of a memory API.");
@@ -223,7 +231,8 @@ public final class Keys {
     public static final Key<Boolean> UPLOAD_SENSITIVE_MEMORIES = yesOrNo(
             "upload_sensitive_memories",
             false,
-            "Whether the key that opens sensitive memories is kept too; without it they go sealed.");
+            "Whether what sensitive memories say may leave the machine: without it they are uploaded sealed, and no"
+                    + " server gets them.");
 
     /** Trees that are kept the same. */
     public static final Key<List<MirrorSetting>> MIRRORS = key(

@@ -25,7 +25,6 @@ final class SettingsNotes {
             new Note(
                     settings -> settings.isSet(Keys.COMPRESSION_FORMAT) && !settings.get(Keys.ENABLE_COMPRESSION),
                     "compression_format is set, but enable_compression is false, so it has no effect."),
-            new Note(isSet(Keys.HTTP_ENDPOINT), "http_endpoint is set, and this version cannot send to a server yet."),
             new Note(isSet(Keys.MEMORY_API_URL), "memory_api_url is set, and this version has no memory sync yet."),
             new Note(
                     isSet(Keys.SYNC_INTERVAL),
@@ -34,6 +33,9 @@ final class SettingsNotes {
             new Note(
                     isSet(Keys.HTTP_TOKEN).and(isSet(Keys.HTTP_ENDPOINT).negate()),
                     "http_token is set without http_endpoint, so it is not used."),
+            new Note(
+                    isSet(Keys.HTTP_BATCH_SIZE).and(isSet(Keys.HTTP_ENDPOINT).negate()),
+                    "http_batch_size is set without http_endpoint, so it is not used."),
             new Note(
                     isSet(Keys.MEMORY_API_KEY).and(isSet(Keys.MEMORY_API_URL).negate()),
                     "memory_api_key is set without memory_api_url, so it is not used."));

@@ -36,6 +36,7 @@ class KeysTest {
             "cloud_profile HOLDFAST_CLOUD_PROFILE not set",
             "http_endpoint HOLDFAST_HTTP_ENDPOINT not set",
             "http_token HOLDFAST_HTTP_TOKEN not set",
+            "http_batch_size HOLDFAST_HTTP_BATCH_SIZE 100",
             "memory_api_url HOLDFAST_MEMORY_API_URL not set",
             "memory_api_key HOLDFAST_MEMORY_API_KEY not set",
             "sync_interval_seconds HOLDFAST_SYNC_INTERVAL_SECONDS 60",

@@ -81,14 +81,12 @@ class SettingsRulesTest {
     void whatThisVersionDoesNotActOnIsSaid() {
         given.file("""
                 remote: s3://memories
-                http_endpoint: https://akosha.example.com/mcp
                 memory_api_url: https://memory.example.com
                 sync_interval_seconds: 90
                 mirrors: ["/a:/b"]
                 """);
         assertThat(given.load().notes())
                 .containsExactly(
-                        "http_endpoint is set, and this version cannot send to a server yet.",
                         "memory_api_url is set, and this version has no memory sync yet.",
                         "sync_interval_seconds is set, and this version has no memory sync yet.",
                         "mirrors are set, and this version does not sync mirrors yet.");
@@ -101,6 +99,13 @@ class SettingsRulesTest {
                 .containsExactly(
                         "http_token is set without http_endpoint, so it is not used.",
                         "memory_api_key is set without memory_api_url, so it is not used.");
+    }
+
+    @Test
+    void aBatchSizeWithoutAServerIsSaidToHaveNoEffect() {
+        given.variable("HOLDFAST_HTTP_BATCH_SIZE", "50");
+        assertThat(given.load().notes())
+                .containsExactly("http_batch_size is set without http_endpoint, so it is not used.");
     }
 
     @Test

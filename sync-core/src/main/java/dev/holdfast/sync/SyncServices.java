@@ -2,12 +2,14 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.embedding.Embedders;
 import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.FoundMethods;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.method.cloud.CloudRecovery;
 import dev.holdfast.sync.method.cloud.CloudSync;
+import dev.holdfast.sync.method.http.HttpSync;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.snapshot.StateSeenUnits;
 import dev.holdfast.sync.state.StateDatabase;
@@ -23,8 +25,8 @@ public final class SyncServices {
     private SyncServices() {}
 
     /**
-     * The engine with every method that this installation has, extensions included. Opens nothing and starts no thread before its first use;
-     * the caller closes it.
+     * The engine with every method that this installation has, extensions included. Opens nothing and starts no thread
+     * before its first use; the caller closes it.
      */
     public static SyncService standard(Settings settings) {
         // SQLite's locks go when any file handle on a database of this process closes, so a snapshot must know of ours.
@@ -34,7 +36,8 @@ public final class SyncServices {
         InstantSource clock = InstantSource.system();
         StateDatabase state = new StateDatabase(settings.home(), clock);
         SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));
-        List<SyncMethod> own = List.of(cloud);
+        SyncMethod http = new HttpSync(settings, state, clock, () -> Embedders.find(settings.home()));
+        List<SyncMethod> own = List.of(cloud, http);
         return create(
                 settings,
                 () -> FoundMethods.withExtensions(own, settings),

@@ -29,7 +29,25 @@ class HouseRulesTest {
             .resideInAPackage("dev.holdfast.sync..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.modelcontextprotocol..", "picocli..", "dev.holdfast.cli..", "dev.holdfast.mcp..");
+            .resideInAnyPackage("picocli..", "dev.holdfast.cli..", "dev.holdfast.mcp..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_HTTP_METHOD_SPEAKS_MCP = ArchRuleDefinition.noClasses()
+            .that()
+            .resideInAPackage("dev.holdfast.sync..")
+            .and()
+            .resideOutsideOfPackage("dev.holdfast.sync.method.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelcontextprotocol..");
+
+    @ArchTest
+    static final ArchRule AND_IT_IS_A_CLIENT = ArchRuleDefinition.noClasses()
+            .that()
+            .resideInAPackage("dev.holdfast.sync.method.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelcontextprotocol.server..");
 
     @ArchTest
     static final ArchRule SETTINGS_DEPEND_ON_NOTHING_OF_OURS = ArchRuleDefinition.noClasses()

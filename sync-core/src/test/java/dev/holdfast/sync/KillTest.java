@@ -144,7 +144,7 @@ class KillTest {
 
     private static void drain(Path home, InstantSource clock) {
         try (SyncService service = service(home, clock)) {
-            var unused = service.drain(Duration.ofMinutes(2), ProgressListener.NONE, new CancelSignal());
+            var unused = service.drain(Duration.ofMinutes(20), ProgressListener.NONE, new CancelSignal());
         }
     }
 

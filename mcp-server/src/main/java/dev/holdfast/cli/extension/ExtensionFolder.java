@@ -72,8 +72,8 @@ public final class ExtensionFolder {
             return target;
         } catch (IOException e) {
             throw new ExtensionException(
-                    "The extension " + name + " could not be put into " + folder + ": see whether it can be written to and"
-                            + " its disk has room.",
+                    "The extension " + name + " could not be put into " + folder
+                            + ": see whether it can be written to and" + " its disk has room.",
                     e);
         }
     }
@@ -146,8 +146,8 @@ public final class ExtensionFolder {
 
     private Path target(String name) throws ExtensionException {
         if (!NAME.matcher(name).matches()) {
-            throw new ExtensionException("An extension's name is made of letters, digits, dots and hyphens, which '" + name
-                    + "' is not.");
+            throw new ExtensionException(
+                    "An extension's name is made of letters, digits, dots and hyphens, which '" + name + "' is not.");
         }
         return folder.resolve(name + SUFFIX);
     }
@@ -170,8 +170,7 @@ public final class ExtensionFolder {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e) throws IOException {
                 Files.delete(each);
                 return FileVisitResult.CONTINUE;
             }

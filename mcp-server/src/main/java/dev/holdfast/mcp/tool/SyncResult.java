@@ -45,7 +45,8 @@ final class SyncResult {
                 "error", Schemas.nullable("string", "What went wrong at the last try, in one sentence."),
                 "triggered_by", Schemas.type("string", "Who asked for the sync."),
                 "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know all the same."),
-                "details", Schemas.type("object", "What only this method has to tell; its fields are the method's own."),
+                "details",
+                        Schemas.type("object", "What only this method has to tell; its fields are the method's own."),
                 "job_id", Schemas.nullable("string", "The job; null for a dry run."),
                 "plan", planSchema()));
     }

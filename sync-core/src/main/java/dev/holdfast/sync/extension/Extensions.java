@@ -84,11 +84,6 @@ public final class Extensions {
         return new Found<>(provided, problems);
     }
 
-    /** What is wrong with the folder or with jars in it, one sentence each. */
-    public List<String> problems() {
-        return jars.problems();
-    }
-
     /** The names of the jars that could be opened. */
     public List<String> jars() {
         return List.copyOf(jars.loaders().keySet());

@@ -272,6 +272,30 @@ public final class MemoryStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Some of the memories that are there, by their ids. Whoever goes on after the last one of each page gets every memory that
+     * is there all the time once.
+     *
+     * @param id gives those after it; empty for the first
+     * @param sensitive whether sensitive ones are among them, with what they say
+     * @param limit the most memories to give
+     */
+    public List<Memory> after(String id, boolean sensitive, int limit) {
+        return read(
+                List.of(),
+                connection -> Sql.query(
+                                connection,
+                                "SELECT * FROM memory WHERE id > ? AND deleted IS NULL AND (sensitive = 0 OR ?) ORDER BY id"
+                                        + " LIMIT ?",
+                                MemoryRow::read,
+                                id,
+                                sensitive ? 1 : 0,
+                                limit)
+                        .stream()
+                        .map(table::open)
+                        .toList());
+    }
+
     /** Closes the store's file; later calls fail. Calling it again does nothing. */
     @Override
     public void close() {

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DuckDbDriver {
     private static final Logger LOG = LoggerFactory.getLogger(DuckDbDriver.class);
+    /** What a copy is called in a connection to it. */
+    static final String COPIED = "copied";
+
     private static final String CLASS = "org.duckdb.DuckDBDriver";
     /** A library can be loaded by one class loader of a process only. */
     private static final Map<Path, Optional<DuckDbDriver>> FOUND = new ConcurrentHashMap<>();
@@ -54,17 +59,22 @@ final class DuckDbDriver {
     }
 
     private static ClassLoader loader(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
+        List<Path> jars = jars(directory);
+        if (jars.isEmpty()) {
             return ClassLoader.getPlatformClassLoader();
         }
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "duckdb_jdbc*.jar")) {
-            URL[] urls = new URL[1];
-            for (Path jar : jars) {
-                urls[0] = jar.toUri().toURL();
-                return new URLClassLoader("duckdb", urls, ClassLoader.getPlatformClassLoader());
+        URL[] urls = {jars.get(0).toUri().toURL()};
+        return new URLClassLoader("duckdb", urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static List<Path> jars(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "duckdb_jdbc*.jar")) {
+                jars.forEach(found::add);
             }
         }
-        return ClassLoader.getPlatformClassLoader();
+        return found;
     }
 
     private static Optional<DuckDbDriver> load(ClassLoader loader) {
@@ -79,18 +89,42 @@ final class DuckDbDriver {
         }
     }
 
-    /** Whether a copy, its log beside it, opens as a database. Writes nothing. */
-    boolean opens(Path copy) {
+    /** Whether there is one in the directory or on the class path. Loads nothing, so it may prove unusable. */
+    static boolean isThere(Path directory) {
+        if (DuckDbDriver.class.getClassLoader().getResource(CLASS.replace('.', '/') + ".class") != null) {
+            return true;
+        }
+        try {
+            return !jars(directory).isEmpty();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("The directory {} can't be searched for a driver for DuckDB.", directory, e);
+            return false;
+        }
+    }
+
+    /** A connection that has the copy, its log beside it, as {@link #COPIED}. Nothing is written. */
+    Connection open(Path copy) throws SQLException {
         Properties options = new Properties();
         options.setProperty("threads", "1");
         options.setProperty("autoinstall_known_extensions", "false");
         options.setProperty("autoload_known_extensions", "false");
+        Connection connection = driver.connect("jdbc:duckdb:", options);
         // Attached and not connected to, since in an address some characters of a path have a meaning.
-        String attach = "ATTACH '" + copy.toString().replace("'", "''") + "' AS copied (TYPE duckdb, READ_ONLY)";
-        try (Connection connection = driver.connect("jdbc:duckdb:", options);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ATTACH '" + copy.toString().replace("'", "''") + "' AS " + COPIED + " (TYPE duckdb, READ_ONLY)");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether a copy, its log beside it, opens as a database. Writes nothing. */
+    boolean opens(Path copy) {
+        try (Connection connection = open(copy);
                 Statement statement = connection.createStatement()) {
-            statement.execute(attach);
-            return statement.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'copied'");
+            return statement.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = '" + COPIED + "'");
         } catch (SQLException e) {
             LOG.info("A copy of a DuckDB database could not be opened.", e);
             return false;

@@ -118,6 +118,13 @@ final class Migrations {
                 INSERT INTO job_tally VALUES (new.state, new.target, new.canonical, 1)
                     ON CONFLICT DO UPDATE SET jobs = jobs + 1;
             END;
+            """, """
+            CREATE TABLE confirmed_memory (
+                destination TEXT NOT NULL,
+                memory_id TEXT NOT NULL,
+                confirmed INTEGER NOT NULL,
+                PRIMARY KEY (destination, memory_id)
+            ) WITHOUT ROWID;
             """);
 
     /** What the home's state is kept in. */

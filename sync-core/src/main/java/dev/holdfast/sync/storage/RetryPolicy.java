@@ -27,7 +27,7 @@ public record RetryPolicy(int maxRetries, Duration backoff) {
      * @param retry 1 for the first
      * @param chance from 0 to 1, how far to stretch it
      */
-    Duration wait(int retry, double chance) {
+    public Duration wait(int retry, double chance) {
         double nanos = (double) backoff.toNanos() * Math.pow(2, retry - 1) * (1 + JITTER * chance);
         return Duration.ofNanos((long) Math.min(nanos, (double) LONGEST_WAIT.toNanos()));
     }

@@ -1,0 +1,49 @@
+package dev.holdfast.sync.method.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to the server failed. The message is a sentence for the user that holds nothing the server said. Unchecked, as it
+ * has to pass through the SDK.
+ */
+final class CallFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What follows from it. */
+    enum Kind {
+        /** Trying again may help. */
+        TRANSIENT,
+        /** The conversation is over; a new one may help. */
+        SESSION_LOST,
+        /** The call carried too much. */
+        TOO_LARGE,
+        /** The server understood the call and would not do it, or could not. */
+        REFUSED,
+        /** Somebody must act. */
+        PERMANENT
+    }
+
+    private final Kind kind;
+
+    CallFailure(Kind kind, String sentence, @Nullable Throwable cause) {
+        super(sentence, cause);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String sentence() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What is somewhere behind a failure that the SDK gave, if there is one. */
+    static @Nullable CallFailure behind(Throwable failure) {
+        Throwable each = failure;
+        while (each != null && !(each instanceof CallFailure)) {
+            each = each.getCause();
+        }
+        return (CallFailure) each;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.method.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.testkit.akosha;
+
+import org.jspecify.annotations.NullMarked;
