@@ -60,8 +60,8 @@ class SummaryMemoriesTest extends ServiceFixture {
         try (MemoryStore store = new MemoryStore(home, clock)) {
             assertThat(store.recall("bakery", MemoryFilter.ALL, Optional.empty(), 5)
                             .memories())
-                    .as("found by where it was")
-                    .hasSize(1);
+                    .as("found by where they were")
+                    .hasSize(2);
         }
         assertThat(waiting()).isEmpty();
     }

@@ -54,12 +54,20 @@ public final class EndSession {
             return notQueued("Nothing was queued: the setting upload_on_session_end is false.");
         }
         try {
-            SyncRequest request = new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, kept);
-            return queued(service.submit(request), when, shortened);
+            return queued(service.submit(request(kept)), when, shortened);
         } catch (NothingToSyncException e) {
             service.keepSummary(kept);
+        }
+        try {
+            // The first summary makes the store of memories, and that is a source.
+            return queued(service.submit(request(Map.of())), when, shortened);
+        } catch (NothingToSyncException e) {
             return notQueued("Nothing was queued. " + e.getMessage());
         }
+    }
+
+    private static SyncRequest request(Map<String, String> attributes) {
+        return new SyncRequest("auto", true, List.of(), List.of(), Trigger.SESSION_END, attributes);
     }
 
     private static Result queued(SyncService.Ticket ticket, String when, boolean shortened) {

@@ -238,7 +238,7 @@ class HttpSyncTest {
                 ListFeed.without("c", Optional.of(notFinite())));
         assertThatThrownBy(() -> setup.sync(bare)).isInstanceOfSatisfying(HttpSyncException.class, failure -> {
             assertThat(failure.isTransient()).isFalse();
-            assertThat(failure.sentence()).contains("384").contains("README");
+            assertThat(failure.sentence()).contains("384").contains("holdfast extension add embeddings");
         });
         assertThat(akosha.batches()).isEmpty();
         ListFeed none = new ListFeed("notes", List.of(ListFeed.without("a", Optional.empty())));
@@ -247,7 +247,7 @@ class HttpSyncTest {
             assertThat(unavailable.available()).isFalse();
             assertThat(unavailable.configured()).isTrue();
             assertThat(unavailable.refused()).isTrue();
-            assertThat(unavailable.reason()).contains("embedding").contains("README");
+            assertThat(unavailable.reason()).contains("embedding").contains("holdfast extension add embeddings");
         });
     }
 
