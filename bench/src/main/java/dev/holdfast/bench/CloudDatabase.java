@@ -118,7 +118,7 @@ final class CloudDatabase implements Row {
                 values.add(backup.peakMebibytes());
                 return values;
             } finally {
-                Folders.delete(folder);
+                LeftBehind.remove(folder);
                 bucket.deleteAll();
             }
         }

@@ -87,7 +87,7 @@ final class CloudGibibyte implements Row {
                 return List.of(
                         MEBIBYTES * 1e9 / (sent - start), MEBIBYTES * 1e9 / (back - sent), backup.peakMebibytes());
             } finally {
-                Folders.delete(folder);
+                LeftBehind.remove(folder);
                 bucket.deleteAll();
             }
         }

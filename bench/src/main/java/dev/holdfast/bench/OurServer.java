@@ -41,6 +41,7 @@ final class OurServer implements BackupProgram {
         Path home = Files.createDirectory(folder.resolve("home"));
         Path note = Files.writeString(folder.resolve("note.md"), "A small file, to have synced one.\n");
         Files.writeString(home.resolve("holdfast.yaml"), """
+                upload_on_disconnect: false
                 sources:
                   kept: "%s"
                   note: "%s"

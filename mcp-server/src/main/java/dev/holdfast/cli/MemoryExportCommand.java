@@ -59,7 +59,10 @@ final class MemoryExportCommand extends MemoryAction {
                 throw bad("--json tells what was written to FILE: name one, or leave --json out.");
             }
             MemoryExport.Report report = MemoryExport.run(store, meant, sensitive, out());
-            out().flush();
+            if (out().checkError()) {
+                throw new MemoryException(
+                        "The memories could not be written to stdout in full; make room where it goes, then export again.");
+            }
             cli().terminal().err().println(sentence(report));
             return ExitCode.DONE;
         }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast memory} as a user runs it. */
@@ -85,6 +89,18 @@ class MemoryIT {
         Path other = Files.createDirectory(elsewhere.resolve("other"));
         assertThat(Holdfast.in(other).run("memory", "import", file).status()).isZero();
         assertThat(Holdfast.in(other).run("memory", "export").out()).isEqualTo(Files.readString(Path.of(file)));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anExportThatDoesNotFitFails() throws Exception {
+        run("memory", "add", "It does not fit.");
+        Path err = elsewhere.resolve("err.txt");
+        Process export =
+                Holdfast.in(home).start(ProcessBuilder.Redirect.to(new File("/dev/full")), err, "memory", "export");
+        assertThat(export.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(export.exitValue()).isEqualTo(1);
+        assertThat(err).content().contains("in full").doesNotContain("1 memor");
     }
 
     @Test

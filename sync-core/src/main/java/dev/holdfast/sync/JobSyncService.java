@@ -120,12 +120,14 @@ final class JobSyncService implements SyncService {
         return new Ticket(receipt.jobId(), receipt.length(), receipt.joined());
     }
 
-    /**
-     * Makes jobs of what hooks have left, and memories of what was said of sessions. A hook belongs to whoever goes by the home's own settings; others take what such a
-     * process has not taken for a while.
-     */
+    /** Makes jobs of what hooks have left, and memories of what was said of sessions. */
     private void gather() {
         summaryMemories.makeAll();
+        takeSpooled();
+    }
+
+    /** A hook belongs to whoever goes by the home's own settings; others take what such a process has not taken for a while. */
+    private void takeSpooled() {
         spool.takeAll(destination.route().canonical() ? Duration.ZERO : LEFT_ALONE, (attributes, along) -> {
             if (!settings.get(Keys.UPLOAD_ON_SESSION_END)) {
                 return true;
@@ -164,7 +166,8 @@ final class JobSyncService implements SyncService {
 
     @Override
     public boolean hasOpenJobs() {
-        gather();
+        // Whoever asks may be about to be killed, and has no time to wait for the store of memories.
+        takeSpooled();
         return outbox.hasOpenJobs(destination.route());
     }
 

@@ -1,18 +1,23 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.memory.MemoryText;
 import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.memory.StableIds;
 import dev.holdfast.sync.state.StateException;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a memory of each thing that an assistant said of its session at the end. A memory's id follows from what it is made
- * of, so that a crash between storing it and letting the summary go makes no second one. Thread-safe.
+ * of, so that neither a crash between storing it and letting the summary go nor saying it again within minutes makes a second
+ * one. Thread-safe.
  */
 final class SummaryMemories {
     /** The category of these memories. */
@@ -20,10 +25,12 @@ final class SummaryMemories {
 
     private static final Logger LOG = LoggerFactory.getLogger(SummaryMemories.class);
     private static final int AT_ONCE = 50;
+    private static final long SAME_OCCASION_SECONDS = 600;
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final SessionSummaries summaries;
     private final MemoryStore store;
-    private final AtomicBoolean troubled = new AtomicBoolean();
+    private final AtomicReference<@Nullable Long> troubledAt = new AtomicReference<>();
 
     SummaryMemories(SessionSummaries summaries, MemoryStore store) {
         this.summaries = summaries;
@@ -31,11 +38,16 @@ final class SummaryMemories {
     }
 
     /**
-     * Makes memories of all that wait. A store that can't be used holds up nothing else: the summaries wait on.
+     * Makes memories of all that wait. A store that can't be used holds up nothing else: the summaries wait on, and for half a
+     * minute it is not tried again, as a store that another program has locked takes long to say so.
      *
      * @throws StateException when the state can't be used
      */
     void makeAll() {
+        Long trouble = troubledAt.get();
+        if (trouble != null && System.nanoTime() - trouble < REST_NANOS) {
+            return;
+        }
         List<SessionSummaries.Summary> waiting = summaries.waiting(AT_ONCE);
         while (!waiting.isEmpty() && storeAll(waiting)) {
             waiting.forEach(summary -> summaries.taken(summary.id()));
@@ -46,10 +58,10 @@ final class SummaryMemories {
     private boolean storeAll(List<SessionSummaries.Summary> waiting) {
         try {
             waiting.forEach(this::store);
-            troubled.set(false);
+            troubledAt.set(null);
             return true;
-        } catch (StateException e) {
-            if (troubled.compareAndSet(false, true)) {
+        } catch (StateException | MemoryException e) {
+            if (troubledAt.getAndSet(System.nanoTime()) == null) {
                 LOG.warn("What was said of sessions waits until memories can be stored again. {}", e.getMessage());
             }
             return false;
@@ -57,11 +69,22 @@ final class SummaryMemories {
     }
 
     private void store(SessionSummaries.Summary summary) {
-        String where = summary.workingDirectory().orElse("");
-        String session = summary.sessionId().orElse("");
-        String id =
-                StableIds.of(summary.ended(), CATEGORY, Long.toString(summary.id()), session, where, summary.text());
-        MemoryText text = new MemoryText(summary.text(), "", where);
-        store.addOnce(id, new NewMemory(CATEGORY, text, NewMemory.USUAL_IMPORTANCE, false), summary.ended());
+        long occasion = summary.ended().getEpochSecond() / SAME_OCCASION_SECONDS;
+        if (store.find(id(summary, occasion - 1)).isPresent()) {
+            return;
+        }
+        MemoryText text =
+                new MemoryText(summary.text(), "", summary.workingDirectory().orElse(""));
+        NewMemory memory = new NewMemory(CATEGORY, text, NewMemory.USUAL_IMPORTANCE, false);
+        store.addOnce(id(summary, occasion), memory, summary.ended());
+    }
+
+    private static String id(SessionSummaries.Summary summary, long occasion) {
+        return StableIds.of(
+                Instant.ofEpochSecond(occasion * SAME_OCCASION_SECONDS),
+                CATEGORY,
+                summary.sessionId().orElse(""),
+                summary.workingDirectory().orElse(""),
+                summary.text());
     }
 }

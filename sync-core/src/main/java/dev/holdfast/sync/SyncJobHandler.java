@@ -15,6 +15,7 @@ import dev.holdfast.sync.outbox.Job;
 import dev.holdfast.sync.outbox.JobHandler;
 import dev.holdfast.sync.outbox.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,15 +91,18 @@ final class SyncJobHandler implements JobHandler {
 
     private Outcome sync(Job job, SyncRequest request, MethodRequest methodRequest, SyncContext context) {
         long start = System.nanoTime();
+        // What changes while it is sent has changed since.
+        Instant begun = clock.instant();
         try {
             HybridResult success = withWhatOthersSent(
                     job, methods.sync(request.method(), request.enableFallback(), methodRequest, context));
-            records.succeeded(methodRequest.sources(), success.result(), clock.instant());
+            records.succeeded(methodRequest.sources(), success.result(), begun);
             return new Outcome.Done(Reports.success(success, since(start)));
         } catch (CancellationException e) {
             return new Outcome.Stopped(Reports.failure(since(start), List.of()));
         } catch (HybridSyncException e) {
-            e.incomplete().ifPresentOrElse(some -> record(methodRequest, some), () -> recordFailure(methodRequest, e));
+            e.incomplete()
+                    .ifPresentOrElse(some -> record(methodRequest, some, begun), () -> recordFailure(methodRequest, e));
             String report = e.incomplete()
                     .map(some -> Reports.incomplete(some, since(start), e.attempts()))
                     .orElseGet(() -> Reports.failure(since(start), e.attempts()));
@@ -125,11 +129,11 @@ final class SyncJobHandler implements JobHandler {
     }
 
     /** Each source gets what is true of it: that it is on the remote, or why it is not. */
-    private void record(MethodRequest request, IncompleteSyncException incomplete) {
+    private void record(MethodRequest request, IncompleteSyncException incomplete, Instant begun) {
         List<SourceSetting> whole = request.sources().stream()
                 .filter(source -> !incomplete.unread().containsKey(source.name()))
                 .toList();
-        records.succeeded(whole, incomplete.done(), clock.instant());
+        records.succeeded(whole, incomplete.done(), begun);
         for (SourceSetting source : request.sources()) {
             String error = incomplete.unread().get(source.name());
             if (error != null) {

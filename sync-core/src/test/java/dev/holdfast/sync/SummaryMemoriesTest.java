@@ -67,6 +67,36 @@ class SummaryMemoriesTest extends ServiceFixture {
     }
 
     @Test
+    void whoSaysTheSameAgainWithinMinutesIsHeardOnceAndAnotherDayAgain() {
+        SyncService service = draining();
+        for (Duration later : List.of(Duration.ZERO, Duration.ofMinutes(9), Duration.ofDays(1))) {
+            clock.advance(later);
+            assertThat(follow(service, service.submit(end("We baked bread.")).jobId())
+                            .success())
+                    .isTrue();
+        }
+        assertThat(sessions()).hasSize(2);
+    }
+
+    @Test
+    void whatIsStoredWhileASyncRunsIsNotTakenForSent() {
+        method.script = (request, context) -> {
+            clock.advance(Duration.ofSeconds(2));
+            try (MemoryStore store = new MemoryStore(home, clock)) {
+                store.add(NewMemory.fact("thought of meanwhile"));
+            }
+            clock.advance(Duration.ofSeconds(2));
+            return ScriptedMethod.uploaded(request, "upload-1");
+        };
+        SyncService service = draining();
+        assertThat(follow(service, service.submit(end("We baked bread.")).jobId())
+                        .success())
+                .isTrue();
+        assertThat(service.status(LONG).synced()).isFalse();
+        assertThat(service.status(LONG).notes()).anyMatch(note -> note.contains("holdfast-memories"));
+    }
+
+    @Test
     void whatWasSaidWithoutAJobIsAMemoryAtOnce() {
         service().keepSummary(Map.of("summary", "Nothing was to be uploaded."));
         service().keepSummary(Map.of("session_id", "said nothing"));

@@ -10,9 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** {@code end}: record that the session ends, and upload in the background. */
 final class EndTool implements HoldfastTool {
@@ -20,7 +17,8 @@ final class EndTool implements HoldfastTool {
 
     private final LazyEngine engine;
     private final StatusUpdates updates;
-    private final Executor successors = successors();
+    /** To begin a thread for each call takes longer than all the rest of it but the disk. */
+    private final Executor successors = IdleThread.named("holdfast-successor");
 
     EndTool(LazyEngine engine, StatusUpdates updates) {
         this.engine = engine;
@@ -86,17 +84,5 @@ final class EndTool implements HoldfastTool {
     /** Clients often kill their server right after this call, some without a signal: whoever goes on is started now. */
     private void succeed(Engine made) {
         successors.execute(made.successor());
-    }
-
-    /** Keeps its thread for a while: to begin one takes longer than all the rest of a call but the disk. */
-    private static Executor successors() {
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "holdfast-successor");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        one.allowCoreThreadTimeOut(true);
-        return one;
     }
 }

@@ -31,7 +31,7 @@ public final class HoldfastTools implements AutoCloseable {
      * @param version the product's version
      */
     public HoldfastTools(LazyEngine engine, String version) {
-        this.ends = new SessionEnds(engine, workers.executor());
+        this.ends = new SessionEnds(engine);
         this.status = new StatusReader(engine, version);
         this.tools = List.of(
                 new SyncTool(engine, updates),

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -20,14 +19,15 @@ final class SessionEnds {
     private static final long LAST_SECONDS = 2;
 
     private final LazyEngine engine;
-    private final Executor executor;
+    /** Of its own: all others may be held up by calls. */
+    private final Executor executor = IdleThread.named("holdfast-session-end");
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     /** Its parties are this and whatever is being recorded. */
     private final Phaser recording = new Phaser(1);
 
-    SessionEnds(LazyEngine engine, Executor executor) {
+    SessionEnds(LazyEngine engine) {
         this.engine = engine;
-        this.executor = executor;
     }
 
     /** Hears that the client has called {@code end} in this session. */
@@ -41,12 +41,7 @@ final class SessionEnds {
             return;
         }
         recording.register();
-        try {
-            executor.execute(this::record);
-        } catch (RejectedExecutionException e) {
-            recording.arriveAndDeregister();
-            LOG.warn("A client has gone, and its session's end could not be recorded: the server is stopping.", e);
-        }
+        executor.execute(this::record);
     }
 
     /** Waits for what is being recorded, for two seconds at most. */

@@ -15,12 +15,20 @@ public final class Times {
             "a time such as 2026-03-01T18:30:00Z, 2026-03-01T18:30 or 2026-03-01 (the end of that"
                     + " day); without an offset it is UTC";
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private Times() {}
 
     /** The point in time; of a day alone its last instant. Empty when it is none. */
     public static Optional<Instant> parse(String text) {
         String time = text.strip().replace(' ', 'T');
-        return instant(time).or(() -> local(time)).or(() -> endOf(time));
+        return instant(time).or(() -> local(time)).or(() -> endOf(time)).filter(Times::isMeant);
+    }
+
+    /** Years beyond these are slips of the hand, and beyond what is kept of times. */
+    private static boolean isMeant(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(END);
     }
 
     private static Optional<Instant> instant(String text) {

@@ -2,7 +2,6 @@ package dev.holdfast.mcp.tool;
 
 import dev.holdfast.sync.event.CancelSignal;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,11 +27,6 @@ final class Workers implements AutoCloseable {
 
     Workers() {
         pool.allowCoreThreadTimeOut(true);
-    }
-
-    /** For short work that is nobody's call. */
-    Executor executor() {
-        return pool;
     }
 
     /** Something to do that ends later. */

@@ -74,12 +74,7 @@ final class ClaudeMemoryReader implements MemoryReader {
         String category = row.text("category").orElse(NewMemory.USUAL_CATEGORY);
         Optional<Instant> created = row.time("created_at");
         Instant since = created.orElse(now);
-        String first = StableIds.of(created.orElse(Instant.EPOCH), category, content);
-        // Rows that are all alike are as many memories.
-        int copies = seen.merge(first, 1, Integer::sum);
-        String id = copies == 1
-                ? first
-                : StableIds.of(created.orElse(Instant.EPOCH), category, content, Integer.toString(copies));
+        String id = StableIds.ofCopy(created.orElse(Instant.EPOCH), seen, category, content);
         return new Memory(
                 id,
                 1,

@@ -3,6 +3,8 @@ package dev.holdfast.sync.memory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,15 +18,17 @@ final class JsonLinesReader implements MemoryReader {
 
     @Override
     public void read(Path file, Consumer<Memory> each) throws IOException {
-        JsonLine.each(file, line -> each.accept(line.checked(memory(line))));
+        Map<String, Integer> seen = new HashMap<>();
+        JsonLine.each(file, line -> each.accept(line.checked(memory(line, seen))));
     }
 
-    private Memory memory(JsonLine line) {
+    private Memory memory(JsonLine line, Map<String, Integer> seen) {
         String content = line.required("content");
         String category = line.text("category").orElse(NewMemory.USUAL_CATEGORY);
         Optional<Instant> created = line.time("created_at");
         Instant since = created.orElse(now);
-        String id = line.text("id").orElseGet(() -> StableIds.of(created.orElse(Instant.EPOCH), category, content));
+        String id = line.text("id")
+                .orElseGet(() -> StableIds.ofCopy(created.orElse(Instant.EPOCH), seen, category, content));
         if (!StableIds.isOne(id)) {
             throw line.bad("has an id that is none of Holdfast's; leave \"id\" out to have one made");
         }

@@ -73,7 +73,8 @@ final class MemoryRanking {
         StringBuilder sql = new StringBuilder(
                 "SELECT m.number AS number, m.importance AS importance, m.updated AS updated, memory_text.rank AS words"
                         + " FROM memory_text JOIN memory m ON m.number = memory_text.rowid"
-                        + " WHERE memory_text MATCH ? AND memory_text.rowid <= ?");
+                        + " WHERE memory_text MATCH ? AND memory_text.rowid <= ? AND m.deleted IS NULL"
+                        + " AND m.sensitive = 0");
         List<@Nullable Object> values = new ArrayList<>(List.of(match, mark.number(1)));
         filter.narrow(sql, values);
         sql.append(" ORDER BY memory_text.rank LIMIT ").append(CANDIDATES);

@@ -66,7 +66,8 @@ public final class MemoryStore implements AutoCloseable {
      * What became of a wish to store something.
      *
      * @param memory the memory that says it now
-     * @param fresh false when one in the same category said exactly that already; it was left as it is
+     * @param fresh false when one in the same category said exactly that already; it was left as it is. One that was not
+     *     sensitive, and is to be, has become so
      */
     public record Added(Memory memory, boolean fresh) {}
 
@@ -84,6 +85,12 @@ public final class MemoryStore implements AutoCloseable {
                 return new Added(table.open(equal.get()), false);
             }
             Instant now = now();
+            Optional<MemoryRow> open = wanted.sensitive() ? table.equal(connection, wanted.open()) : Optional.empty();
+            if (open.isPresent()) {
+                Memory sealed = table.open(open.get()).changed(wanted, now);
+                table.replace(connection, open.get(), sealed);
+                return new Added(sealed, true);
+            }
             Memory memory = new Memory(
                     ids.next(now),
                     1,
@@ -129,7 +136,9 @@ public final class MemoryStore implements AutoCloseable {
      * Those that answer a question best, by its words, their importance and their age. Any text is a question; one without
      * words has no answer. Sensitive memories are not found.
      *
-     * @param cursor as for {@link #list}, with the same question and filter
+     * <p>What is stored, changed or deleted between two pages changes the order, so that a memory may come twice or not at all.
+     *
+     * @param cursor {@link MemoryPage#next} of the page before, with the same question and filter; empty for the first
      * @param limit the most memories on a page
      */
     public MemoryPage recall(String question, MemoryFilter filter, Optional<String> cursor, int limit) {

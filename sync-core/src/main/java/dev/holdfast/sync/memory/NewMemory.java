@@ -29,6 +29,11 @@ public record NewMemory(String category, MemoryText text, double importance, boo
         return new NewMemory(USUAL_CATEGORY, new MemoryText(content, "", ""), USUAL_IMPORTANCE, false);
     }
 
+    /** The same, not sensitive. */
+    NewMemory open() {
+        return new NewMemory(category, text, importance, false);
+    }
+
     /** @throws MemoryException when somebody should not be able to store this */
     void check() {
         if (text.content().isBlank()) {

@@ -9,12 +9,15 @@ import java.util.Optional;
 
 /** Times as other stores write them. What names no zone is UTC, as SQLite's own times are. */
 final class StoredTime {
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private StoredTime() {}
 
     static Optional<Instant> parse(String text) {
         String time = text.strip().replace(' ', 'T');
         try {
-            return Optional.of(Micros.truncated(OffsetDateTime.parse(time).toInstant()));
+            return inReach(OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException e) {
             return local(time);
         }
@@ -22,9 +25,14 @@ final class StoredTime {
 
     private static Optional<Instant> local(String time) {
         try {
-            return Optional.of(Micros.truncated(LocalDateTime.parse(time).toInstant(ZoneOffset.UTC)));
+            return inReach(LocalDateTime.parse(time).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Others than those of the years 0 to 9999 nobody means, and not every store can hold them. */
+    private static Optional<Instant> inReach(Instant time) {
+        return Optional.of(Micros.truncated(time)).filter(each -> !each.isBefore(FIRST) && each.isBefore(END));
     }
 }

@@ -165,6 +165,10 @@ public final class Drainer implements AutoCloseable {
             } catch (StateException e) {
                 LOG.error("Jobs can't be worked off now. {}", e.getMessage());
                 pause = TROUBLE_PAUSE;
+            } catch (RuntimeException e) {
+                // Whatever went wrong, jobs must not wait for ever because this thread has ended.
+                LOG.error("Working off jobs failed unexpectedly; it is tried again.", e);
+                pause = TROUBLE_PAUSE;
             }
             await(pause);
         }

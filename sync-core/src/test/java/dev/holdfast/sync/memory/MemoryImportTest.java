@@ -112,6 +112,27 @@ class MemoryImportTest {
     }
 
     @Test
+    void linesThatAreAlikeAreAsManyMemoriesAndComeInOnce() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("twins.jsonl"),
+                "{\"content\":\"twin\",\"tags\":\"a\"}\n{\"content\":\"twin\",\"tags\":\"b\"}\n");
+        assertThat(bring(file)).isEqualTo(new MemoryImport.Report(MemoryFormat.JSON_LINES, 2, 0, 0));
+        assertThat(bring(file)).isEqualTo(new MemoryImport.Report(MemoryFormat.JSON_LINES, 0, 2, 0));
+        assertThat(all(store)).extracting(memory -> memory.text().tags()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aTimeThatNobodyMeansIsRefusedBeforeAnythingIsStored() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("far.jsonl"),
+                "{\"content\":\"far\",\"created_at\":\"+999999999-01-01T00:00:00Z\"}\n");
+        assertThatThrownBy(() -> bring(file))
+                .isInstanceOf(MemoryException.class)
+                .hasMessageContaining("created_at");
+        assertThat(all(store)).isEmpty();
+    }
+
+    @Test
     void anExportIntoAnEmptyHomeGivesTheSameMemories() throws Exception {
         bring(claudeMemory());
         bring(Files.writeString(directory.resolve("graph"), GRAPH));

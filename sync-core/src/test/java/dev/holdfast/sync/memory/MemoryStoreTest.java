@@ -159,6 +159,18 @@ class MemoryStoreTest {
     }
 
     @Test
+    void whatIsStoredAgainAsSensitiveLeavesNoOpenCopy() {
+        Memory open = add("The safe is behind the picture");
+        MemoryStore.Added sealed =
+                store.add(new NewMemory("facts", new MemoryText("The safe is behind the picture", "", ""), 0.5, true));
+        assertThat(sealed.memory().id()).isEqualTo(open.id());
+        assertThat(sealed.memory().sensitive()).isTrue();
+        assertThat(found("safe picture")).isEmpty();
+        assertThat(store.counts().total()).isEqualTo(1);
+        assertThat(store.counts().sensitive()).isEqualTo(1);
+    }
+
+    @Test
     void aChangeIsFoundByItsNewWordsAloneAndCanBeUndoneAfterARestart() {
         Memory stored = add("The meeting is on Monday");
         clock.advance(Duration.ofDays(1));

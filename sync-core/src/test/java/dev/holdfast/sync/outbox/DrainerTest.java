@@ -58,6 +58,35 @@ class DrainerTest {
     }
 
     @Test
+    void aFaultOnTheWayToTheJobsDoesNotEndTheDrainer() {
+        AtomicInteger gathered = new AtomicInteger();
+        JobHandler handler = new JobHandler() {
+            @Override
+            public Outcome run(Job job, CancelSignal cancel) {
+                return new Outcome.Done("{}");
+            }
+
+            @Override
+            public void gather() {
+                if (gathered.incrementAndGet() == 1) {
+                    throw new IllegalStateException("nobody thought of this");
+                }
+            }
+
+            @Override
+            public void settled(String jobId) {
+                settled.add(jobId);
+            }
+        };
+        Drainer drainer = new Drainer(state, outbox, home, HERE, handler, timer, Outbox.LEASE);
+        drainers.add(drainer);
+        drainer.start();
+        await().until(() -> gathered.get() > 0);
+        String id = enqueue("work", HERE);
+        await().until(() -> outbox.get(id).orElseThrow().state() == JobState.DONE);
+    }
+
+    @Test
     void oneFailureForGoodDoesNotHoldUpTheOthers() {
         drainer(
                 HERE,
