@@ -8,7 +8,6 @@ import dev.holdfast.sync.memory.StableIds;
 import dev.holdfast.sync.state.StateException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +25,10 @@ final class SummaryMemories {
     private static final Logger LOG = LoggerFactory.getLogger(SummaryMemories.class);
     private static final int AT_ONCE = 50;
     private static final long SAME_OCCASION_SECONDS = 600;
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final SessionSummaries summaries;
     private final MemoryStore store;
-    private final AtomicReference<@Nullable Long> troubledAt = new AtomicReference<>();
+    private final AtomicReference<@Nullable Long> restUntil = new AtomicReference<>();
 
     SummaryMemories(SessionSummaries summaries, MemoryStore store) {
         this.summaries = summaries;
@@ -38,14 +36,14 @@ final class SummaryMemories {
     }
 
     /**
-     * Makes memories of all that wait. A store that can't be used holds up nothing else: the summaries wait on, and for half a
-     * minute it is not tried again, as a store that another program has locked takes long to say so.
+     * Makes memories of all that wait. A store that can't be used holds up nothing else: the summaries wait on, and the longer
+     * it took to say so, as one that another program has locked does, the longer it is left alone.
      *
      * @throws StateException when the state can't be used
      */
     void makeAll() {
-        Long trouble = troubledAt.get();
-        if (trouble != null && System.nanoTime() - trouble < REST_NANOS) {
+        Long rest = restUntil.get();
+        if (rest != null && System.nanoTime() - rest < 0) {
             return;
         }
         List<SessionSummaries.Summary> waiting = summaries.waiting(AT_ONCE);
@@ -56,12 +54,14 @@ final class SummaryMemories {
     }
 
     private boolean storeAll(List<SessionSummaries.Summary> waiting) {
+        long start = System.nanoTime();
         try {
             waiting.forEach(this::store);
-            troubledAt.set(null);
+            restUntil.set(null);
             return true;
         } catch (StateException | MemoryException e) {
-            if (troubledAt.getAndSet(System.nanoTime()) == null) {
+            long now = System.nanoTime();
+            if (restUntil.getAndSet(now + 2 * (now - start)) == null) {
                 LOG.warn("What was said of sessions waits until memories can be stored again. {}", e.getMessage());
             }
             return false;
