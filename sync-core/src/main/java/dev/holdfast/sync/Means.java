@@ -1,20 +1,31 @@
 package dev.holdfast.sync;
 
 import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.extension.Extensions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a process has to do jobs with: its settings, and which of the variables that credentials come from are there. Told
- * as a digest, so that another process can see whether it has the same. No secret's value goes into it.
+ * What a process has to do jobs with: its settings, which of the variables that credentials come from are there, and the
+ * extensions and drivers in the home. Told as a digest, so that another process can see whether it has the same. No secret's
+ * value goes into it.
  */
 final class Means {
+    private static final Logger LOG = LoggerFactory.getLogger(Means.class);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
     private static final int DIGEST_CHARACTERS = 16;
 
@@ -39,6 +50,11 @@ final class Means {
             }
         });
         present.forEach(name -> all.append('$').append(name).append('\n'));
+        // What is added later only processes that start later have.
+        List.of(Extensions.FOLDER, "drivers")
+                .forEach(folder -> files(settings.home().resolve(folder))
+                        .forEach(file ->
+                                all.append(folder).append('/').append(file).append('\n')));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
@@ -46,5 +62,21 @@ final class Means {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** The name and size of each file of a folder, which need not exist. */
+    private static Set<String> files(Path folder) {
+        Set<String> files = new TreeSet<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+                for (Path file : all) {
+                    files.add(file.getFileName() + ":" + Files.size(file));
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                // Whoever uses what is in there says so.
+                LOG.debug("The folder {} can't be read to its end.", folder, e);
+            }
+        }
+        return files;
     }
 }

@@ -39,7 +39,11 @@ final class SourceRecords {
     /** The last success and the last failure, over all sources. */
     record Latest(Optional<Instant> success, Optional<String> error) {}
 
-    void succeeded(List<SourceSetting> sources, MethodResult result, Instant now) {
+    /** Notes down what a method did, of those sources that it did not leave out. */
+    void succeeded(List<SourceSetting> asked, MethodResult result, Instant now) {
+        List<SourceSetting> sources = asked.stream()
+                .filter(source -> !result.leftOut().contains(source.name()))
+                .toList();
         List<Long> sizes = sources.stream().map(source -> size(source.path())).toList();
         state.write(connection -> {
             for (int i = 0; i < sources.size(); i++) {
@@ -50,7 +54,7 @@ final class SourceRecords {
                 Sql.update(
                         connection,
                         UPSERT + ", last_success = excluded.last_success, bytes = excluded.bytes,"
-                                + " upload_id = coalesce(excluded.upload_id, upload_id)",
+                                + " upload_id = coalesce(excluded.upload_id, CASE WHEN ? THEN NULL ELSE upload_id END)",
                         place,
                         source.name(),
                         source.path().toString(),
@@ -58,7 +62,8 @@ final class SourceRecords {
                         now.toEpochMilli(),
                         upload,
                         sizes.get(i),
-                        null);
+                        null,
+                        wasSent(source, result));
             }
             return Sql.update(
                     connection,
@@ -66,6 +71,11 @@ final class SourceRecords {
                             + " (SELECT rowid FROM source_record ORDER BY updated DESC LIMIT -1 OFFSET ?)",
                     MOST_ROWS);
         });
+    }
+
+    /** What was sent and is in no upload went elsewhere, and the last upload there was holds older content. */
+    private static boolean wasSent(SourceSetting source, MethodResult result) {
+        return result.filesUploaded().stream().anyMatch(file -> file.startsWith(source.name() + "/"));
     }
 
     void failed(List<SourceSetting> sources, String error, Instant now) {

@@ -11,11 +11,14 @@ import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.MethodRequest;
+import dev.holdfast.sync.method.MethodResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -343,6 +346,35 @@ class SyncServiceTest extends ServiceFixture {
         assertThat(report.get(30, TimeUnit.SECONDS).state()).isEqualTo(SyncReport.State.PENDING);
         method.script = (request, context) -> ScriptedMethod.unchanged(request);
         assertThat(follow(draining(), id).state()).isEqualTo(SyncReport.State.DONE);
+    }
+
+    private SyncStatus.Source notesOf(SyncService service) {
+        return service.status(LONG).sources().stream()
+                .filter(source -> source.name().equals("notes"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aSourceThatWentElsewhereIsNotSaidToBeInTheUploadBeforeThat() {
+        SyncService service = draining();
+        follow(service, service.submit(request()).jobId());
+        assertThat(notesOf(service).uploadId()).contains("upload-1");
+        method.script = (request, context) ->
+                new MethodResult(List.of("notes/file", "graph/file"), List.of(), 42, Optional.empty());
+        follow(service, service.submit(request()).jobId());
+        assertThat(notesOf(service).lastSuccess()).contains(clock.instant());
+        assertThat(notesOf(service).uploadId()).isEmpty();
+    }
+
+    @Test
+    void aSourceThatAMethodLeftOutIsNotSaidToBeKept() {
+        method.script = (request, context) -> new MethodResult(
+                List.of("graph/file"), List.of(), 42, Optional.empty(), List.of(), Map.of(), Map.of(), Set.of("notes"));
+        SyncService service = draining();
+        assertThat(follow(service, service.submit(request()).jobId()).state()).isEqualTo(SyncReport.State.DONE);
+        assertThat(notesOf(service).lastSuccess()).isEmpty();
+        assertThat(service.status(LONG).synced()).isFalse();
     }
 
     @Test

@@ -184,6 +184,32 @@ class ExtensionsTest {
     }
 
     @Test
+    void ofSeveralEmbeddersTheOneThatServersTakeIsUsed() throws Exception {
+        for (int dimensions : new int[] {1, 384, 2}) {
+            // By the jars' names, those of one and two numbers stand first and last.
+            String jar = dimensions == 384 ? "middle" : dimensions == 1 ? "alpha" : "omega";
+            String type = "Embedder" + dimensions;
+            provider(
+                    jar,
+                    type,
+                    """
+                    import java.util.List;
+
+                    public class TYPE implements dev.holdfast.sync.embedding.Embedder {
+                        public String model() { return "TYPE"; }
+                        public int dimensions() { return DIMENSIONS; }
+                        public List<float[]> embed(List<String> texts) { return List.of(); }
+                    }
+                    """.replace("TYPE", type).replace("DIMENSIONS", Integer.toString(dimensions)),
+                    Embedder.class);
+        }
+        assertThat(Embedders.find(temp.resolve("home")))
+                .get()
+                .extracting(Embedder::model)
+                .isEqualTo("Embedder384");
+    }
+
+    @Test
     void anEmbedderThatCannotBeUsedIsToldAsSuch() throws IOException {
         Files.writeString(folder.resolve("embeddings.jar"), "cut off");
         assertThat(Embedders.find(temp.resolve("home"))).isEmpty();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -32,6 +33,8 @@ final class AvailabilityCheck {
     /** What a method answered, and how long that took. */
     record Answer(Availability availability, Duration took) {}
 
+    private record Named(String name, Answer answer) {}
+
     /** Every method's answer by its name, in the methods' order. What only stands in for others steps back for them. */
     Mono<Map<String, Answer>> ask(List<SyncMethod> methods, Duration limit) {
         return Flux.fromIterable(methods)
@@ -39,14 +42,12 @@ final class AvailabilityCheck {
                 .collectList()
                 .map(answers -> {
                     Map<String, Answer> byName = new LinkedHashMap<>();
-                    for (int i = 0; i < answers.size(); i++) {
-                        byName.put(methods.get(i).name(), answers.get(i));
-                    }
+                    answers.forEach(each -> byName.put(each.name(), each.answer()));
                     return settled(byName);
                 });
     }
 
-    private Mono<Answer> ask(SyncMethod method, Duration limit) {
+    private Mono<Named> ask(SyncMethod method, Duration limit) {
         Availability late = Availability.late(
                 "The method " + method.name() + " did not answer within " + limit.toMillis() + " ms.");
         long start = calls.nanoTime();
@@ -57,26 +58,40 @@ final class AvailabilityCheck {
                 .timeout(PREPARE_LIMIT, Mono.just(Boolean.FALSE), calls.timer())
                 .flatMap(isReady -> isReady ? answer : Mono.just(late))
                 .onErrorResume(RejectedExecutionException.class, e -> Mono.just(late))
-                .map(availability -> new Answer(availability, Duration.ofNanos(calls.nanoTime() - start)));
+                .map(availability ->
+                        new Named(method.name(), new Answer(availability, Duration.ofNanos(calls.nanoTime() - start))));
     }
 
     /** Has a method load what it needs. What goes wrong shows when it is asked. */
     static void prepare(SyncMethod method) {
         try {
             method.prepare();
-        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The method {} could not prepare itself", method.name(), e);
         }
     }
 
-    /** Asks one method. It always answers: an exception that comes when nobody waits any more could not be passed on. */
+    /**
+     * Asks one method. It always answers: an exception that comes when nobody waits any more could not be passed on. One
+     * whose code is broken counts as not configured, so that it takes the place of none that works.
+     */
     static Availability answerOf(SyncMethod method, Duration limit) {
         try {
-            return method.availability(limit);
-        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            @Nullable Availability answer = method.availability(limit);
+            if (answer != null) {
+                return answer;
+            }
+            LOG.error("Asked whether it is available, {} gave no answer", method.name());
+        } catch (VirtualMachineError e) {
+            // The trouble is the machine's, and may pass.
             LOG.error("Asking whether {} is available failed", method.name(), e);
             return Availability.no("Whether it can be used could not be told; the log says why.");
+        } catch (RuntimeException | Error e) {
+            LOG.error("Asking whether {} is available failed", method.name(), e);
         }
+        return Availability.notConfigured(
+                "Whether the method " + method.name()
+                        + " can be used could not be told; the log says why. If an extension brings it, update or remove that.");
     }
 
     private static Map<String, Answer> settled(Map<String, Answer> answers) {

@@ -33,6 +33,7 @@ final class HybridRun {
     private final List<String> notConfigured = new ArrayList<>();
     private final Map<String, Answer> known = new HashMap<>();
     private @Nullable Throwable last;
+    private @Nullable IncompleteSyncException incomplete;
     private boolean mayWorkLater;
 
     /**
@@ -121,6 +122,7 @@ final class HybridRun {
     private Mono<HybridResult> work(SyncMethod method) {
         long start = calls.nanoTime();
         return calls.sync(method, request, context)
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("it gave no result")))
                 .map(result -> {
                     attempts.add(new Attempt(method.name(), true, since(start), Optional.empty()));
                     return new HybridResult(method.name(), result, attempts);
@@ -131,10 +133,12 @@ final class HybridRun {
     private Mono<HybridResult> failed(SyncMethod method, long start, Throwable failure) {
         if (failure instanceof SyncException expected) {
             last = expected;
+            if (expected instanceof IncompleteSyncException some && isBetter(some)) {
+                incomplete = some;
+            }
             mayWorkLater |= expected.isTransient();
             attempts.add(new Attempt(method.name(), false, since(start), Optional.of(expected.sentence())));
-            // When it could not read all of the sources its target works, and no other method could read more.
-            return expected instanceof IncompleteSyncException ? Mono.error(failure()) : next();
+            return next();
         }
         if (failure instanceof CancellationException || failure instanceof Error) {
             return Mono.error(failure);
@@ -147,6 +151,11 @@ final class HybridRun {
         attempts.add(new Attempt(
                 method.name(), false, since(start), Optional.of("It failed unexpectedly; the log says how.")));
         return next();
+    }
+
+    /** Of several that did some of the work, the one that left out least is told of. */
+    private boolean isBetter(IncompleteSyncException some) {
+        return incomplete == null || some.unread().size() < incomplete.unread().size();
     }
 
     /** On to the next method, if that is allowed. */
@@ -180,7 +189,7 @@ final class HybridRun {
     }
 
     private HybridSyncException failure() {
-        return new HybridSyncException(sentence(), mayWorkLater, attempts, last);
+        return new HybridSyncException(sentence(), mayWorkLater, attempts, incomplete == null ? last : incomplete);
     }
 
     private String sentence() {
@@ -194,6 +203,7 @@ final class HybridRun {
         }
         return attempts.stream()
                 .map(attempt -> attempt.method() + ": " + attempt.error().orElse("failed"))
-                .collect(Collectors.joining(" ", "No method worked. ", ""));
+                .collect(Collectors.joining(
+                        " ", incomplete == null ? "No method worked. " : "No method did all of the work. ", ""));
     }
 }

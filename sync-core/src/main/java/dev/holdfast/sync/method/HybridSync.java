@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Tries methods in priority order until one has done the work.
+ * Tries methods in priority order until one has done all of the work. One that could send only some of the sources may be
+ * followed by one that sends all; if none does, what was sent is told of all the same.
  *
  * <p>A method that is named, by the request or else by the settings, is used alone. Otherwise every method is asked
  * whether it is available, all at once and for a second at most, and they are tried in order; those that nobody configured

@@ -16,7 +16,7 @@ public final class HybridSyncException extends SyncException {
         this.attempts = List.copyOf(attempts);
     }
 
-    /** What the last method did all the same, when it worked but could not read every source. */
+    /** What a method did all the same, when one worked but could not send every source: the one that left out least. */
     public Optional<IncompleteSyncException> incomplete() {
         return getCause() instanceof IncompleteSyncException some ? Optional.of(some) : Optional.empty();
     }

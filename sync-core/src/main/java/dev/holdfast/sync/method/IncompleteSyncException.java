@@ -4,7 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sync did what it could, but could not read every source, or not all of it. Another method would not read more.
+ * A sync did what it could, but could not read every source, or not all of it, or sends nothing of its kind. Another method
+ * may be able to.
  *
  * <p>Transient when at least one of the sources may be read later with nobody doing anything; the same request then sends
  * what is missing, and nothing twice.

@@ -3,6 +3,7 @@ package dev.holdfast.sync.method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a method did, when it succeeded.
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param details what only this method has to tell, which reports show as it is: at most 20 fields with names in
  *     lower_case, of texts, finite numbers, truth values, and lists and maps of these, two levels deep and 8,000 characters
  *     in all. No secret, and nothing that only a remote says
+ * @param leftOut names of sources that were passed over, since nobody named them and the method has nothing to do with what
+ *     is in them; they count as neither sent nor at fault
  */
 public record MethodResult(
         List<String> filesUploaded,
@@ -24,7 +27,8 @@ public record MethodResult(
         Optional<String> uploadId,
         List<String> notes,
         Map<String, String> confirmedIn,
-        Map<String, Object> details) {
+        Map<String, Object> details,
+        Set<String> leftOut) {
     /** @throws IllegalArgumentException when the details break a rule */
     public MethodResult {
         filesUploaded = List.copyOf(filesUploaded);
@@ -32,6 +36,19 @@ public record MethodResult(
         notes = List.copyOf(notes);
         confirmedIn = Map.copyOf(confirmedIn);
         details = MethodFields.checked(details);
+        leftOut = Set.copyOf(leftOut);
+    }
+
+    /** One that passed over nothing. */
+    public MethodResult(
+            List<String> filesUploaded,
+            List<String> filesSkipped,
+            long bytesTransferred,
+            Optional<String> uploadId,
+            List<String> notes,
+            Map<String, String> confirmedIn,
+            Map<String, Object> details) {
+        this(filesUploaded, filesSkipped, bytesTransferred, uploadId, notes, confirmedIn, details, Set.of());
     }
 
     /** One without details. */
@@ -53,7 +70,8 @@ public record MethodResult(
 
     /** The same with these notes. */
     public MethodResult withNotes(List<String> others) {
-        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, others, confirmedIn, details);
+        return new MethodResult(
+                filesUploaded, filesSkipped, bytesTransferred, uploadId, others, confirmedIn, details, leftOut);
     }
 
     /**
@@ -62,6 +80,7 @@ public record MethodResult(
      * @throws IllegalArgumentException when they break a rule
      */
     public MethodResult withDetails(Map<String, Object> others) {
-        return new MethodResult(filesUploaded, filesSkipped, bytesTransferred, uploadId, notes, confirmedIn, others);
+        return new MethodResult(
+                filesUploaded, filesSkipped, bytesTransferred, uploadId, notes, confirmedIn, others, leftOut);
     }
 }

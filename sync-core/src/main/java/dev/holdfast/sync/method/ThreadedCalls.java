@@ -65,7 +65,7 @@ final class ThreadedCalls implements MethodCalls {
             throws SyncException {
         try {
             return method.sync(request, context);
-        } catch (LinkageError | VirtualMachineError e) {
+        } catch (LinkageError | VirtualMachineError | AssertionError e) {
             throw new BrokenMethodException(e);
         }
     }

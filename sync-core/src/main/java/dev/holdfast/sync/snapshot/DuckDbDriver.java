@@ -40,12 +40,23 @@ final class DuckDbDriver {
     }
 
     /**
-     * Looks for it once for each directory.
+     * Looks for it until it is there, then never again: it may be added while this process runs.
      *
      * @param directory where a jar {@code duckdb_jdbc….jar} may lie; need not exist
      */
-    static Optional<DuckDbDriver> in(Path directory) {
-        return FOUND.computeIfAbsent(directory.toAbsolutePath(), DuckDbDriver::find);
+    static synchronized Optional<DuckDbDriver> in(Path directory) {
+        Path place = directory.toAbsolutePath();
+        Optional<DuckDbDriver> known = FOUND.get(place);
+        if (known != null) {
+            return known;
+        }
+        // Asked first: one that is laid there meanwhile is found the next time.
+        boolean isThere = isThere(place);
+        Optional<DuckDbDriver> found = find(place);
+        if (isThere || found.isPresent()) {
+            FOUND.put(place, found);
+        }
+        return found;
     }
 
     private static Optional<DuckDbDriver> find(Path directory) {

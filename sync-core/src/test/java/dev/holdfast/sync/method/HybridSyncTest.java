@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HybridSyncTest {
     private static final MethodRequest REQUEST =
@@ -189,15 +193,9 @@ class HybridSyncTest {
     }
 
     /** A method that does its work in the way of this test. */
-    private record Working(Callable<MethodResult> work) implements SyncMethod {
-        @Override
-        public String name() {
-            return "working";
-        }
-
-        @Override
-        public int priority() {
-            return 1;
+    private record Working(String name, int priority, Callable<MethodResult> work) implements SyncMethod {
+        Working(Callable<MethodResult> work) {
+            this("working", 1, work);
         }
 
         @Override
@@ -249,6 +247,112 @@ class HybridSyncTest {
                     assertThat(failure.isTransient()).isTrue();
                     assertThat(failure.sentence()).doesNotContain("Part");
                 });
+    }
+
+    private static Callable<MethodResult> leavingOut(String method, Map<String, String> unread) {
+        return () -> {
+            throw new IncompleteSyncException(
+                    method, method + " could not send all.", false, null, FakeMethod.NOTHING, unread);
+        };
+    }
+
+    @Test
+    void ofMethodsThatSentOnlySomeTheOneThatLeftOutLeastIsToldOf() {
+        HybridSync hybrid = new HybridSync(
+                List.of(
+                        new Working("one", 1, leavingOut("one", Map.of("a", "Busy.", "b", "Busy."))),
+                        new Working("two", 2, leavingOut("two", Map.of("a", "No memories."))),
+                        new FakeMethod("three", 3, Way.FAILS_FOR_NOW, new ArrayList<>())),
+                ForceMethod.AUTO,
+                true);
+        assertThatThrownBy(() -> hybrid.sync("auto", true, REQUEST, SyncContext.quiet()))
+                .isInstanceOfSatisfying(HybridSyncException.class, failure -> {
+                    assertThat(failure.incomplete().orElseThrow().method()).isEqualTo("two");
+                    assertThat(failure.attempts()).extracting(Attempt::method).containsExactly("one", "two", "three");
+                    assertThat(failure.sentence()).startsWith("No method did all of the work.");
+                    assertThat(failure.isTransient()).isTrue();
+                });
+    }
+
+    /** A method whose maker has made mistakes. */
+    private record Faulty(Callable<Availability> answer) implements SyncMethod {
+        @Override
+        public String name() {
+            return "faulty";
+        }
+
+        @Override
+        public int priority() {
+            return 1;
+        }
+
+        @Override
+        public Availability availability(Duration limit) {
+            try {
+                return answer.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public List<PlannedFile> plan(MethodRequest request, SyncContext context) {
+            return List.of();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the mistake
+        public MethodResult sync(MethodRequest request, SyncContext context) {
+            return null;
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the mistake
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("gives nothing", (Callable<Availability>) () -> null),
+                Arguments.of("throws", (Callable<Availability>) () -> {
+                    throw new IllegalStateException("a bug");
+                }),
+                Arguments.of("lacks a class", (Callable<Availability>) () -> {
+                    throw new NoClassDefFoundError("some/Part");
+                }),
+                Arguments.of("asserts", (Callable<Availability>) () -> {
+                    throw new AssertionError("never");
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMethodThatCantSayWhetherItIsAvailableTakesTheAnswerAndThePlaceOfNoOther(
+            String name, Callable<Availability> answer) throws Exception {
+        SyncMethod folder = new StandIn(new FakeMethod("cloud", 100, Way.WORKS, new ArrayList<>()));
+        FakeMethod nobody = new FakeMethod("http", 200, Way.NOT_CONFIGURED, new ArrayList<>());
+        HybridSync hybrid = new HybridSync(List.of(new Faulty(answer), folder, nobody), ForceMethod.AUTO, true);
+        Map<String, Availability> answers = hybrid.availability(Duration.ofSeconds(5));
+        assertThat(answers).containsOnlyKeys("faulty", "cloud", "http");
+        assertThat(answers).hasEntrySatisfying("faulty", own -> {
+            assertThat(own.available()).isFalse();
+            assertThat(own.reason()).contains("the method faulty");
+        });
+        assertThat(answers)
+                .hasEntrySatisfying("cloud", own -> assertThat(own.available()).isTrue());
+        assertThat(answers)
+                .hasEntrySatisfying("http", own -> assertThat(own.configured()).isFalse());
+        assertThat(hybrid.sync("auto", true, REQUEST, SyncContext.quiet()).method())
+                .isEqualTo("cloud");
+    }
+
+    @Test
+    void aMethodThatGivesNoResultHasFailedAndTheNextIsTried() throws Exception {
+        FakeMethod next = new FakeMethod("next", 2, Way.WORKS, new ArrayList<>());
+        HybridSync hybrid =
+                new HybridSync(List.of(new Faulty(() -> Availability.yes("it says")), next), ForceMethod.AUTO, true);
+        HybridResult result = hybrid.sync("auto", true, REQUEST, SyncContext.quiet());
+        assertThat(result.attempts()).extracting(Attempt::method).containsExactly("faulty", "next");
+        assertThat(result.attempts()).extracting(Attempt::success).containsExactly(false, true);
     }
 
     @Test

@@ -88,12 +88,7 @@ class DuckDbCopyTest {
     void aDriverThatTheUserHasLaidIntoTheHomeIsUsed() throws Exception {
         Path database = damaged();
         Path drivers = Files.createDirectory(temp.resolve("drivers"));
-        Path jar = classPath().entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(entry -> Path.of(entry.getKey()))
-                .findFirst()
-                .orElseThrow();
-        Files.createSymbolicLink(drivers.resolve(DRIVER + "-any.jar"), jar);
+        Files.createSymbolicLink(drivers.resolve(DRIVER + "-any.jar"), driver());
         try (ChildJvm child = withoutDriver(database)) {
             assertThat(child.waitFor("refused false")).contains("can't be opened");
         }
@@ -103,13 +98,38 @@ class DuckDbCopyTest {
         }
     }
 
-    private ChildJvm withoutDriver(Path database) throws IOException {
-        String others = classPath().entrySet().stream()
+    @Test
+    void aDriverThatIsAddedWhileAProcessRunsIsFoundByIt() throws Exception {
+        try (ChildJvm child = ChildJvm.startWith(
+                classPathWithoutDriver(),
+                DriverChild.class,
+                temp.resolve("drivers").toString(),
+                driver().toString())) {
+            assertThat(child.waitFor("found")).contains("false true true");
+        }
+    }
+
+    private static Path driver() {
+        return classPath().entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(entry -> Path.of(entry.getKey()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String classPathWithoutDriver() {
+        return classPath().entrySet().stream()
                 .filter(entry -> !entry.getValue())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private ChildJvm withoutDriver(Path database) throws IOException {
         return ChildJvm.startWith(
-                others, SnapshotChild.class, temp.resolve("staging").toString(), database.toString());
+                classPathWithoutDriver(),
+                SnapshotChild.class,
+                temp.resolve("staging").toString(),
+                database.toString());
     }
 
     /** Each entry, and whether it is the driver. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server that is polite up to one method of the protocol and then does what a test wants. */
+/** A server that is polite up to one method of the protocol, or of HTTP, and then does what a test wants. */
 final class HostileServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,6 +53,10 @@ final class HostileServer implements AutoCloseable {
         try (exchange) {
             String shown = exchange.getRequestHeaders().getFirst("Authorization");
             authorizations.add(shown == null ? "" : shown);
+            if (exchange.getRequestMethod().equals(victim)) {
+                answer.give(exchange, "");
+                return;
+            }
             if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.sendResponseHeaders(victim.equals("health") ? 200 : 405, -1);
                 return;

@@ -266,6 +266,26 @@ class HttpSyncHostileTest {
     }
 
     @Test
+    void aServerThatSendsCallersOfItsHealthPageElsewhereIsThereAndNobodyFollows() throws Exception {
+        for (int status : new int[] {302, 307}) {
+            try (HostileServer thief = new HostileServer("none", (exchange, id) -> {});
+                    HostileServer server = new HostileServer("GET", (exchange, id) -> {
+                        exchange.getResponseHeaders()
+                                .set("Location", thief.endpoint().toString());
+                        exchange.sendResponseHeaders(status, -1);
+                    });
+                    HttpSetup setup = setup(server)) {
+                ListFeed feed = new ListFeed("notes", ListFeed.memories(1));
+                assertThat(setup.method(feed)
+                                .availability(Duration.ofSeconds(20))
+                                .available())
+                        .isTrue();
+                assertThat(thief.authorizations).as("requests that it saw").isEmpty();
+            }
+        }
+    }
+
+    @Test
     void askingWhetherAServerIsThereTakesNoLongerThanItsLimit() throws Exception {
         try (HostileServer server = new HostileServer("none", (exchange, id) -> {});
                 HttpSetup setup = setup(server);

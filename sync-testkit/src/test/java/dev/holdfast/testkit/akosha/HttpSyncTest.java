@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Secret;
-import dev.holdfast.settings.SourceSetting;
-import dev.holdfast.sync.embedding.Embedder;
 import dev.holdfast.sync.method.HttpSyncException;
 import dev.holdfast.sync.method.IncompleteSyncException;
-import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.MethodResult;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.http.OutgoingMemory;
@@ -19,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -267,30 +263,6 @@ class HttpSyncTest {
         assertThat(akosha.stored().keySet()).containsExactly("whole");
     }
 
-    /** Made of the text alone. */
-    private static final class Letters implements Embedder {
-        @Override
-        public String model() {
-            return "letters";
-        }
-
-        @Override
-        public int dimensions() {
-            return OutgoingMemory.DIMENSIONS;
-        }
-
-        @Override
-        public List<float[]> embed(List<String> texts) {
-            return texts.stream()
-                    .map(text -> {
-                        float[] vector = new float[OutgoingMemory.DIMENSIONS];
-                        Arrays.fill(vector, text.length());
-                        return vector;
-                    })
-                    .toList();
-        }
-    }
-
     @Test
     void missingEmbeddingsAreMadeWhereThereIsSomethingThatMakesThem() throws Exception {
         setup.embedder = Optional.of(new Letters());
@@ -301,37 +273,41 @@ class HttpSyncTest {
     }
 
     @Test
-    void filesAreNotSentAndTheirSourcesAreNotSaidToBeSafe() throws Exception {
-        SourceSetting files = new SourceSetting("files", Files.createDirectories(temp.resolve("files")));
-        ListFeed feed = new ListFeed("notes", ListFeed.memories(2));
-        MethodRequest both = new MethodRequest(List.of(files, feed.setting()), "tool");
-        assertThatThrownBy(() -> setup.method(feed).sync(both, SyncContext.quiet()))
-                .isInstanceOfSatisfying(IncompleteSyncException.class, some -> {
-                    assertThat(some.unread()).containsOnlyKeys("files");
-                    assertThat(some.isTransient()).as("nobody will send them").isFalse();
-                });
-        assertThat(akosha.stored()).hasSize(2);
-        setup.settings.set(Keys.REMOTE, Optional.of(temp.resolve("disk").toUri()));
-        assertThatThrownBy(() -> setup.method(feed).sync(both, SyncContext.quiet()))
-                .isInstanceOfSatisfying(
-                        IncompleteSyncException.class,
-                        some -> assertThat(some.isTransient())
-                                .as("the cloud method will")
-                                .isTrue());
-        MethodRequest alone = new MethodRequest(List.of(files), "tool");
-        assertThatThrownBy(() -> setup.method(feed).sync(alone, SyncContext.quiet()))
-                .isInstanceOf(HttpSyncException.class)
-                .hasMessageContaining("memories and no files");
-    }
-
-    @Test
     void whatIsTooLongIsNamedAndHoldsUpNothing() {
         OutgoingMemory cut = new OutgoingMemory(
-                "long", "", ListFeed.memory("x").embedding(), Optional.empty(), "reflection", Map.of());
+                "long", "", ListFeed.memory("x").embedding(), Optional.empty(), "reflection", Map.of(), true);
         assertThatThrownBy(() -> setup.sync(List.of(cut, ListFeed.memory("whole"))))
                 .isInstanceOf(IncompleteSyncException.class)
                 .hasMessageContaining("too long");
         assertThat(akosha.stored().keySet()).containsExactly("whole");
+    }
+
+    @Test
+    void whatSaysNothingIsPassedOverWithoutAWord() throws Exception {
+        OutgoingMemory blank = new OutgoingMemory(
+                "blank", " \n", ListFeed.memory("x").embedding(), Optional.empty(), "reflection", Map.of());
+        MethodResult result = setup.sync(List.of(blank, ListFeed.memory("whole")));
+        assertThat(result.notes()).singleElement().asString().startsWith("1 memories were sent");
+        assertThat(akosha.stored().keySet()).containsExactly("whole");
+    }
+
+    @Test
+    void refusalsWithStoredMemoriesBetweenThemEndNothing() {
+        setup.settings.set(Keys.HTTP_BATCH_SIZE, 3);
+        List<OutgoingMemory> memories = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            memories.addAll(
+                    List.of(ListFeed.memory("good-" + i), ListFeed.memory("fine-" + i), ListFeed.memory("bad-" + i)));
+        }
+        akosha.onCall(ids -> {
+            if (ids.stream().anyMatch(id -> id.startsWith("bad"))) {
+                akosha.plan(List.of(new Mishap.ToolError()));
+            }
+        });
+        assertThatThrownBy(() -> setup.sync(memories))
+                .isInstanceOf(IncompleteSyncException.class)
+                .hasMessageContaining("did not store 12 of them");
+        assertThat(akosha.stored()).hasSize(24);
     }
 
     @Test

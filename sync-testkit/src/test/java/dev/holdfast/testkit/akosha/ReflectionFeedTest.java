@@ -110,6 +110,8 @@ class ReflectionFeedTest {
             live.withTable("reflections").withRows("reflections", "good-", 1);
             live.run(
                     "INSERT INTO reflections (id, content, created_at, updated_at) VALUES ('blank', ' ', now(), now())");
+            live.run("INSERT INTO reflections (id, content, created_at, updated_at) VALUES ('lines', chr(10) || chr(9),"
+                    + " now(), now())");
             live.run(
                     "INSERT INTO reflections (id, content, created_at, updated_at) VALUES ('bare', 'x', now(), now())");
             live.withRows("reflections", "long-", 1)

@@ -19,6 +19,8 @@ final class CallFailure extends RuntimeException {
         TOO_LARGE,
         /** The server understood the call and would not do it, or could not. */
         REFUSED,
+        /** The server sends callers on to a place that is not followed. */
+        SENT_ON,
         /** Somebody must act. */
         PERMANENT
     }
@@ -32,6 +34,11 @@ final class CallFailure extends RuntimeException {
 
     Kind kind() {
         return kind;
+    }
+
+    /** Whether trying again may help with nobody doing anything. */
+    boolean mayPass() {
+        return kind != Kind.PERMANENT && kind != Kind.SENT_ON;
     }
 
     String sentence() {

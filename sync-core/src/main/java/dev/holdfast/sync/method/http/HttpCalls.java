@@ -152,7 +152,7 @@ final class HttpCalls {
                 || redirects == MOST_REDIRECTS
                 || !origin(from).equals(origin(to))) {
             throw new CallFailure(
-                    Kind.PERMANENT,
+                    Kind.SENT_ON,
                     "it sends callers on to another place, where no memory and no token follows: set http_endpoint to"
                             + " the address that you trust",
                     null);

@@ -66,25 +66,43 @@ final class HttpRun implements Sender.Outcome {
         return sources.values();
     }
 
-    /** Reads a source to its end, and sends what makes up whole batches. */
-    void read(SourceSetting source, MemoryFeed feed) throws SnapshotException, SyncException {
-        SourceTally state = new SourceTally(source.name(), context.progress());
-        feed.read(
-                source,
-                new MemoryFeed.Taker() {
-                    @Override
-                    public void begin(String file, long size, long memories) {
-                        state.begin(file, size, memories);
-                        sources.put(source.name(), state);
-                    }
+    /** Reads a source to its end, and sends what makes up whole batches. Gives why it holds no memories, when it does not. */
+    Optional<String> read(SourceSetting source, MemoryFeed feed) throws SnapshotException, SyncException {
+        SourceTaker taker = new SourceTaker(new SourceTally(source.name(), context.progress()));
+        feed.read(source, taker, context.cancel());
+        return taker.none;
+    }
 
-                    @Override
-                    public void take(List<OutgoingMemory> memories) throws SyncException {
-                        context.cancel().throwIfCancelled();
-                        HttpRun.this.take(state, memories);
-                    }
-                },
-                context.cancel());
+    /** Takes what one source gives. */
+    private final class SourceTaker implements MemoryFeed.Taker {
+        private final SourceTally state;
+        private Optional<String> none = Optional.empty();
+
+        private SourceTaker(SourceTally state) {
+            this.state = state;
+        }
+
+        @Override
+        public void begin(String file, long size, long memories) {
+            state.begin(file, size, memories);
+            sources.put(state.name(), state);
+        }
+
+        @Override
+        public void none(String why) {
+            none = Optional.of(why);
+        }
+
+        @Override
+        public void withheld(long memories) {
+            state.withheld(memories);
+        }
+
+        @Override
+        public void take(List<OutgoingMemory> memories) throws SyncException {
+            context.cancel().throwIfCancelled();
+            HttpRun.this.take(state, memories);
+        }
     }
 
     /** Sends what is left. */
@@ -101,8 +119,10 @@ final class HttpRun implements Sender.Outcome {
             if (held.contains(memory.id()) || owners.containsKey(memory.id())) {
                 tally.alreadyThere(1);
                 state.confirmed();
-            } else if (memory.text().isBlank()) {
+            } else if (memory.tooLong()) {
                 state.tooLong();
+            } else if (memory.text().isBlank()) {
+                state.blank();
             } else if (memory.usableEmbedding().isEmpty() && embedder.isEmpty()) {
                 state.withoutEmbedding();
             } else {

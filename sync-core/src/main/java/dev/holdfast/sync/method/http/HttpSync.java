@@ -42,7 +42,8 @@ public final class HttpSync implements SyncMethod {
     public static final String NAME = "http";
 
     private static final int PRIORITY = 200;
-    private static final String HOW_TO_EMBED = "run 'holdfast extension add embeddings'";
+    private static final String HOW_TO_EMBED =
+            "run 'holdfast extension add embeddings' and restart the assistants that are running";
 
     private final Settings settings;
     private final StateDatabase state;
@@ -119,8 +120,12 @@ public final class HttpSync implements SyncMethod {
         } catch (SecretException e) {
             return Availability.no("The token for " + called(endpoint) + " is missing: " + e.getMessage());
         } catch (CallFailure e) {
+            if (e.kind() == CallFailure.Kind.SENT_ON) {
+                // Nothing but a page for its health; memories have another address.
+                return available(endpoint);
+            }
             String sentence = called(endpoint) + " can't be used: " + e.sentence() + ".";
-            if (e.kind() == CallFailure.Kind.PERMANENT) {
+            if (!e.mayPass()) {
                 return Availability.refused(sentence);
             }
             // What took all the time there was has not refused.
@@ -137,8 +142,12 @@ public final class HttpSync implements SyncMethod {
         }
         // One without a page for its health is there all the same.
         return status < 500
-                ? Availability.yes("Memories go to " + called(endpoint) + ".")
+                ? available(endpoint)
                 : Availability.no(called(endpoint) + " is not well (status " + status + "); it will be tried again.");
+    }
+
+    private static Availability available(URI endpoint) {
+        return Availability.yes("Memories go to " + called(endpoint) + ".");
     }
 
     /** It stands beside the endpoint. */
@@ -161,10 +170,11 @@ public final class HttpSync implements SyncMethod {
     @Override
     public List<PlannedFile> plan(MethodRequest request, SyncContext context) throws SyncException {
         HttpRun run = run(endpoint(), context);
-        HttpSources sources = new HttpSources(feeds, request);
-        sources.requireAny(settings.remote().isPresent());
+        HttpSources sources = new HttpSources(feeds, request, settings);
+        sources.requireAny();
         sources.read(run);
         requireEmbeddings(run);
+        sources.requireWhole(run.sources().stream().anyMatch(SourceTally::hasNews));
         return run.sources().stream()
                 .map(source -> new PlannedFile(source.name(), source.file(), source.size(), source.hasNews()))
                 .toList();
@@ -174,14 +184,14 @@ public final class HttpSync implements SyncMethod {
     public MethodResult sync(MethodRequest request, SyncContext context) throws SyncException {
         URI endpoint = endpoint();
         HttpRun run = run(endpoint, context);
-        HttpSources sources = new HttpSources(feeds, request);
-        sources.requireAny(settings.remote().isPresent());
+        HttpSources sources = new HttpSources(feeds, request, settings);
+        sources.requireAny();
         try (Sender sender = sender(endpoint, context, run)) {
             run.sendTo(sender);
             sources.read(run);
             run.finish();
             requireEmbeddings(run);
-            MethodResult result = result(run, sender.bytes());
+            MethodResult result = result(run, sources, sender.bytes());
             throwProblems(run, sources, result);
             return result;
         } catch (SecretException e) {
@@ -264,13 +274,18 @@ public final class HttpSync implements SyncMethod {
         }
     }
 
-    private static MethodResult result(HttpRun run, long bytes) {
+    private static MethodResult result(HttpRun run, HttpSources sources, long bytes) {
         List<String> sent = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (SourceTally source : run.sources()) {
             (source.hasSent() ? sent : skipped).add(source.name() + "/" + source.file());
         }
-        List<String> notes = sent.isEmpty() ? List.of() : List.of(run.tally().sentence());
+        List<String> notes = new ArrayList<>();
+        if (!sent.isEmpty()) {
+            notes.add(run.tally().sentence());
+        }
+        run.sources().forEach(source -> source.note().ifPresent(notes::add));
+        sources.note().ifPresent(notes::add);
         return new MethodResult(
                 sent,
                 skipped,
@@ -278,12 +293,14 @@ public final class HttpSync implements SyncMethod {
                 Optional.empty(),
                 notes,
                 Map.of(),
-                run.tally().fields());
+                run.tally().fields(),
+                sources.leftOut());
     }
 
-    private void throwProblems(HttpRun run, HttpSources sources, MethodResult result) throws IncompleteSyncException {
-        Map<String, String> unread = sources.unread(settings.remote().isPresent());
-        boolean mayPass = sources.mayImprove(settings.remote().isPresent());
+    private static void throwProblems(HttpRun run, HttpSources sources, MethodResult result)
+            throws IncompleteSyncException {
+        Map<String, String> unread = sources.unread();
+        boolean mayPass = sources.mayImprove();
         for (SourceTally source : run.sources()) {
             source.problem(HOW_TO_EMBED).ifPresent(problem -> unread.put(source.name(), problem));
             mayPass |= source.mayImprove();

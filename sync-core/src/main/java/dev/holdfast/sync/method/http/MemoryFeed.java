@@ -43,6 +43,20 @@ public interface MemoryFeed {
         void begin(String file, long size, long memories);
 
         /**
+         * Comes instead of {@link #begin}, and alone, when the source can be read but is not of a kind that holds memories.
+         *
+         * @param why one sentence that names it
+         */
+        void none(String why);
+
+        /**
+         * Comes after {@link #begin} when there are memories that are not given since they are not to leave this machine.
+         *
+         * @param memories how many
+         */
+        void withheld(long memories);
+
+        /**
          * Takes some, at most {@link #PAGE}.
          *
          * @throws SyncException to end the reading

@@ -48,11 +48,9 @@ final class ReflectionFeed implements MemoryFeed {
             Connection connection = content.connection();
             List<ReflectionTable> tables = ReflectionTable.in(connection);
             if (tables.isEmpty()) {
-                throw new SnapshotException(
-                        "The DuckDB database " + source.path() + " has no table of reflections or conversations, so"
-                                + " there are no memories in it to be sent to a server.",
-                        false,
-                        null);
+                taker.none("The DuckDB database " + source.path() + " has no table of reflections or conversations, so"
+                        + " there are no memories in it to be sent to a server.");
+                return;
             }
             long count = 0;
             for (ReflectionTable table : tables) {
@@ -96,7 +94,8 @@ final class ReflectionFeed implements MemoryFeed {
                         vector(rows.getArray("embedding")),
                         created(rows),
                         type,
-                        Map.of()));
+                        Map.of(),
+                        rows.getBoolean("too_long")));
             }
         }
         return page;

@@ -78,10 +78,11 @@ record ReflectionTable(String name, String type, Map<String, String> columns) {
         }
     }
 
-    /** The query for memories behind an id, so many of them: id, content, embedding, created. */
+    /** The query for memories behind an id, so many of them: id, content, whether that is too long to be given, embedding, created. */
     String page() {
-        return "SELECT CAST(id AS VARCHAR) AS id, CASE WHEN length(content) <= " + LONGEST_TEXT
-                + " THEN content ELSE '' END AS content, " + embedding() + " AS embedding, " + created()
+        String tooLong = "length(content) > " + LONGEST_TEXT;
+        return "SELECT CAST(id AS VARCHAR) AS id, CASE WHEN " + tooLong + " THEN '' ELSE content END AS content, "
+                + tooLong + " AS too_long, " + embedding() + " AS embedding, " + created()
                 + " AS created FROM " + name + SENDABLE + " ORDER BY CAST(id AS VARCHAR) LIMIT ?";
     }
 

@@ -117,17 +117,22 @@ final class Sender implements AutoCloseable {
         reply.stored().forEach(outcome::stored);
         reply.there().forEach(outcome::there);
         reply.refused().forEach(outcome::refused);
+        if (!held.isEmpty()) {
+            refusedInARow = 0;
+        }
         if (batch.size() == 1) {
             reply.unknown().forEach(outcome::refused);
-            stopWhenAllAreRefused(held.isEmpty());
+            if (held.isEmpty()) {
+                stopWhenAllAreRefused();
+            }
             return List.of();
         }
         Set<String> open = reply.unknown();
         return batch.stream().filter(memory -> open.contains(memory.id())).toList();
     }
 
-    private void stopWhenAllAreRefused(boolean refused) throws HttpSyncException {
-        refusedInARow = refused ? refusedInARow + 1 : 0;
+    private void stopWhenAllAreRefused() throws HttpSyncException {
+        refusedInARow++;
         if (refusedInARow >= REFUSED_IN_A_ROW) {
             throw new HttpSyncException(
                     name
@@ -168,7 +173,7 @@ final class Sender implements AutoCloseable {
             hasNewSession = true; // it was restarted and has done nothing, so there is no reason to wait
             return retries;
         }
-        if (failure.kind() == Kind.PERMANENT || retries == policy.maxRetries()) {
+        if (!failure.mayPass() || retries == policy.maxRetries()) {
             throw failed(failure);
         }
         pause.pause(policy.wait(retries + 1, RandomGenerator.getDefault().nextDouble()), cancel);
@@ -185,11 +190,10 @@ final class Sender implements AutoCloseable {
     }
 
     private HttpSyncException failed(CallFailure failure) {
-        boolean mayPass = failure.kind() != Kind.PERMANENT;
         return new HttpSyncException(
                 "Memories could not be sent to " + name + ": " + failure.sentence()
-                        + (mayPass ? "; it will be tried again." : "."),
-                mayPass,
+                        + (failure.mayPass() ? "; it will be tried again." : "."),
+                failure.mayPass(),
                 failure);
     }
 

@@ -27,6 +27,8 @@ final class SourceTally {
     private long refused;
     private long withoutEmbedding;
     private long tooLong;
+    private long blank;
+    private long withheld;
     private long told;
 
     SourceTally(String name, ProgressListener progress) {
@@ -75,6 +77,17 @@ final class SourceTally {
         step();
     }
 
+    /** One that says nothing, of which nobody need know. */
+    void blank() {
+        blank++;
+        step();
+    }
+
+    /** So many are not to leave this machine. */
+    void withheld(long count) {
+        withheld = count;
+    }
+
     /** Nothing more will come of it. */
     void end() {
         done = memories;
@@ -120,7 +133,7 @@ final class SourceTally {
 
     /** Whether there is any memory that can be sent, or was. */
     boolean hasSendable() {
-        return memories > withoutEmbedding + tooLong;
+        return memories > withoutEmbedding + tooLong + blank;
     }
 
     /**
@@ -144,6 +157,14 @@ final class SourceTally {
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Of the memories in '" + name + "', " + String.join(", and ", parts) + ".");
+    }
+
+    /** What the user should know though nothing is wrong, in one sentence. */
+    Optional<String> note() {
+        return withheld == 0
+                ? Optional.empty()
+                : Optional.of("Of the memories in '" + name + "', " + withheld
+                        + " were not sent, as they are marked sensitive.");
     }
 
     /** Whether trying again may help with what is missing. */

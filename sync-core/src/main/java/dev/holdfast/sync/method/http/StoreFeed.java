@@ -47,6 +47,9 @@ final class StoreFeed implements MemoryFeed {
             MemoryCounts counts = store.counts();
             long memories = sensitive ? counts.total() : counts.total() - counts.sensitive();
             taker.begin(MemoryStore.FILE_NAME, Files.exists(file()) ? Files.size(file()) : 0, memories);
+            if (memories < counts.total()) {
+                taker.withheld(counts.total() - memories);
+            }
             String last = "";
             List<Memory> page;
             do {

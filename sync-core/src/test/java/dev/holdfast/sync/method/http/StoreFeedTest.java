@@ -52,6 +52,7 @@ class StoreFeedTest {
                 .doesNotHaveDuplicates()
                 .doesNotContain("a secret", "gone");
         assertThat(taken.told).isEqualTo(250);
+        assertThat(taken.withheld).isEqualTo(1);
         OutgoingMemory first = taken.memories.get(0);
         assertThat(first.text()).isEqualTo("number 0");
         assertThat(first.type()).isEqualTo("fact");
@@ -65,6 +66,7 @@ class StoreFeedTest {
                 Settings.builder(home).set(Keys.UPLOAD_SENSITIVE_MEMORIES, true).build());
         assertThat(taken.memories).hasSize(251).extracting(OutgoingMemory::text).contains("a secret");
         assertThat(taken.told).isEqualTo(251);
+        assertThat(taken.withheld).isZero();
     }
 
     @Test
@@ -84,10 +86,21 @@ class StoreFeedTest {
     private static final class Taken implements MemoryFeed.Taker {
         private final List<OutgoingMemory> memories = new ArrayList<>();
         private long told;
+        private long withheld;
 
         @Override
         public void begin(String file, long size, long count) {
             told = count;
+        }
+
+        @Override
+        public void none(String why) {
+            throw new AssertionError(why);
+        }
+
+        @Override
+        public void withheld(long count) {
+            withheld = count;
         }
 
         @Override
