@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hostile names over each backend. A further one is one more nested class. */
+@Tag("once")
 class HostileNamesTest {
     @Nested
     class InMemory extends HostileNamesSuite {

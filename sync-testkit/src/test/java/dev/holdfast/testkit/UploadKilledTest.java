@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Whatever request an upload dies at: it has no manifest, the next run completes it, and a day later nothing is left that
  * no manifest names.
  */
+@Tag("once")
 class UploadKilledTest {
     private static final Duration LATER = Duration.ofHours(25);
     /** A part of 5 MiB and a short one. */
