@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /**
  * Stands between HTTP clients and a service, on loopback: it logs every request, answers those itself that a test has
  * chosen, has others meet with an accident on their way, and hands the rest on. What it hands on it does not change, so
- * that signatures stay valid; only the connection is not used for a second request. Thread-safe.
+ * that signatures stay valid; only the connection is not used for a second request, which the service is asked for and
+ * must say in its reply, or a client may send its next request into a connection that is about to end. Thread-safe.
  */
 public final class HttpFront implements AutoCloseable {
     private static final byte[] GO_ON = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);

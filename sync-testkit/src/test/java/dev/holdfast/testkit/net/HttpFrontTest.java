@@ -34,6 +34,8 @@ class HttpFrontTest {
                     + exchange.getRequestHeaders().getFirst("Host") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             byte[] reply = heard.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            // This server ends the connection as it was asked to, but does not tell the client by itself.
+            exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(200, reply.length);
             exchange.getResponseBody().write(reply);
             exchange.close();
