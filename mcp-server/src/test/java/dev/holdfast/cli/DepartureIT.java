@@ -75,6 +75,26 @@ class DepartureIT {
 
     @Test
     void anUploadThatTakesLongOutlivesAClientThatSignalsAndKillsTheWholeGroup() throws Exception {
+        uploadsThoughTheClientLeaves(server -> {
+            signal("INT", server);
+            TimeUnit.MILLISECONDS.sleep(100);
+            signal("TERM", server);
+            TimeUnit.MILLISECONDS.sleep(400);
+            signal("KILL", server);
+        });
+    }
+
+    @Test
+    void anUploadThatTakesLongOutlivesAClientThatOnlyClosesItsEnd() throws Exception {
+        uploadsThoughTheClientLeaves(ServerProcess::closeInput);
+    }
+
+    /** How a client ends its server. */
+    private interface Leaving {
+        void leave(ServerProcess server) throws Exception;
+    }
+
+    private void uploadsThoughTheClientLeaves(Leaving client) throws Exception {
         S3Proxy service = S3Proxy.shared();
         String bucket = "departure-" + UUID.randomUUID();
         service.createBucket(bucket);
@@ -83,15 +103,12 @@ class DepartureIT {
             settings("remote: s3://" + bucket + "\ncloud_endpoint: " + slow.endpoint() + "\n");
             try (ServerProcess server = serve(withKey(service))) {
                 assertThat(end(server)).isTrue();
-                signal("INT", server);
-                TimeUnit.MILLISECONDS.sleep(100);
-                signal("TERM", server);
-                TimeUnit.MILLISECONDS.sleep(400);
-                signal("KILL", server);
+                client.leave(server);
                 server.exitCode();
                 assertThat(stored(service, bucket)).as("nothing is there yet").noneMatch(DepartureIT::isManifest);
             }
             await().atMost(PATIENCE).until(() -> jobs("WHERE state = 'done'") == 1);
+            assertThat(jobs()).isEqualTo(1);
             assertThat(stored(service, bucket))
                     .filteredOn(DepartureIT::isManifest)
                     .hasSize(1);

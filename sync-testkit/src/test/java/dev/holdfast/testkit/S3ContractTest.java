@@ -10,8 +10,10 @@ import dev.holdfast.sync.storage.s3.S3Storage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The storage suite over a bucket of a real S3 service. */
+@Tag("once")
 class S3ContractTest {
     /** What this service can't do: it keeps objects as files, and sorts names as Java does. */
     abstract static class OverS3 extends StorageContract {

@@ -13,6 +13,10 @@ import dev.holdfast.sync.method.HttpSyncException;
 import dev.holdfast.sync.method.SyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +68,14 @@ class HttpSyncHostileTest {
         out.flush();
         try {
             new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IOException("closed", e);
+        }
+    }
+
+    private static void pass(Duration time) throws IOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {
             throw new IOException("closed", e);
         }
@@ -210,6 +224,56 @@ class HttpSyncHostileTest {
             HttpSyncException failure =
                     catchThrowableOfType(HttpSyncException.class, () -> setup.sync(ListFeed.memories(1)));
             assertThat(failure.sentence()).contains("has no tool called");
+        }
+    }
+
+    @Test
+    void pagesThatComeSlowlyHaveOneLimitTogether() throws Exception {
+        AtomicInteger pages = new AtomicInteger();
+        try (HostileServer server = new HostileServer("tools/list", (exchange, id) -> {
+                    if (pages.incrementAndGet() == 3) {
+                        never(HostileServer.stream(exchange));
+                    }
+                    pass(Duration.ofMillis(300));
+                    json(
+                            exchange,
+                            "{\"jsonrpc\":\"2.0\",\"id\":\"" + id
+                                    + "\",\"result\":{\"tools\":[],\"nextCursor\":\"more\"}}");
+                });
+                HttpSetup setup = setup(server)) {
+            setup.limit = SHORT;
+            HttpSyncException failure =
+                    catchThrowableOfType(HttpSyncException.class, () -> setup.sync(ListFeed.memories(1)));
+            assertThat(failure.sentence()).contains("did not answer within 0.4 seconds");
+            assertThat(pages).as("each page alone came within the limit").hasValueLessThan(3);
+        }
+    }
+
+    @Test
+    void headersWithoutEndAreNotReadForEver() throws Exception {
+        byte[] header = ("X-More: " + "x".repeat(8000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (ServerSocket port = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                HttpSetup setup = new HttpSetup(
+                        temp.resolve("home"), URI.create("http://127.0.0.1:" + port.getLocalPort() + "/mcp"))) {
+            Thread server = new Thread(() -> headers(port, header), "endless-headers");
+            server.setDaemon(true);
+            server.start();
+            setup.retries = 0;
+            HttpSyncException failure =
+                    catchThrowableOfType(HttpSyncException.class, () -> setup.sync(ListFeed.memories(1)));
+            assertThat(failure.isTransient()).isTrue();
+            assertThat(failure.sentence()).contains("connection to it broke");
+        }
+    }
+
+    private static void headers(ServerSocket port, byte[] header) {
+        try (Socket client = port.accept()) {
+            OutputStream out = client.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            endless(out, header);
+        } catch (IOException e) {
+            // The client has left, as it should.
+            return;
         }
     }
 

@@ -162,8 +162,32 @@ class HttpSyncTest {
     }
 
     @Test
-    void aServerThatRefusesEverythingIsNotAskedForEachMemory() {
-        akosha.onCall(ids -> akosha.plan(List.of(new Mishap.ToolError())));
+    void aMemoryOverWhichTheServerBreaksEachTimeHoldsUpNoOther() {
+        List<OutgoingMemory> memories = ListFeed.memories(250);
+        setup.retries = 2;
+        akosha.onCall(ids -> {
+            if (ids.contains("memory-137")) {
+                akosha.plan(List.of(new Mishap.Status(500)));
+            }
+        });
+        assertThatThrownBy(() -> setup.sync(memories))
+                .isInstanceOfSatisfying(
+                        IncompleteSyncException.class,
+                        some -> assertThat(some.sentence()).contains("(memory-137)"));
+        assertThat(akosha.stored()).hasSize(249).doesNotContainKey("memory-137");
+        assertThat(akosha.batches().stream().filter(ids -> ids.contains("memory-137") && ids.size() == 100))
+                .as("it has time to recover once")
+                .hasSize(3);
+        assertThat(akosha.batches().stream().filter(ids -> ids.contains("memory-137") && ids.size() < 100))
+                .as("and is not waited for with each half")
+                .hasSizeLessThanOrEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500})
+    void aServerThatRefusesEverythingIsNotAskedForEachMemory(int status) {
+        Mishap mishap = status == 0 ? new Mishap.ToolError() : new Mishap.Status(status);
+        akosha.onCall(ids -> akosha.plan(List.of(mishap)));
         assertThatThrownBy(() -> setup.sync(ListFeed.memories(1000)))
                 .isInstanceOfSatisfying(HttpSyncException.class, failure -> {
                     assertThat(failure.isTransient()).isTrue();

@@ -47,8 +47,7 @@ final class AkoshaServer implements MemoryServer {
         client = McpClient.sync(transport)
                 .clientInfo(Implementation.builder("holdfast", "1").build())
                 .requestTimeout(limit.plus(GRACE))
-                // The handshake is two calls.
-                .initializationTimeout(limit.multipliedBy(2).plus(GRACE))
+                .initializationTimeout(limit.plus(GRACE))
                 .jsonSchemaValidator(new NoSchemas())
                 .build();
     }
@@ -56,7 +55,7 @@ final class AkoshaServer implements MemoryServer {
     /**
      * Shakes hands and finds the tool.
      *
-     * @param limit for each call
+     * @param limit for both together, and then for each call
      */
     static MemoryServer open(HttpCalls calls, URI endpoint, Duration limit, CancelSignal cancel) {
         cancel.onCancel(calls::abort);
@@ -64,6 +63,7 @@ final class AkoshaServer implements MemoryServer {
         try {
             server.asking(server.client::initialize);
             server.tool = server.findTool();
+            server.transport.opened();
             return server;
         } catch (RuntimeException e) {
             server.close();

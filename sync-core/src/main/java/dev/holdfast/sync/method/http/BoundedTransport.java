@@ -44,8 +44,10 @@ final class BoundedTransport implements McpClientTransport {
     private Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> receiver = message -> message;
     private @Nullable String session;
     private @Nullable String version;
+    private final long openBy;
     private long sent;
     private boolean broken;
+    private boolean open;
 
     BoundedTransport(HttpCalls calls, URI endpoint, ObjectMapper json, McpJsonMapper mapper, Duration limit) {
         this.calls = calls;
@@ -53,6 +55,12 @@ final class BoundedTransport implements McpClientTransport {
         this.json = json;
         this.mapper = mapper;
         this.limit = limit;
+        this.openBy = System.nanoTime() + limit.toNanos();
+    }
+
+    /** Until this all calls together have one limit, which began when this was made; each has one of its own from now on. */
+    void opened() {
+        open = true;
     }
 
     /** How many bytes of messages went out. */
@@ -94,7 +102,7 @@ final class BoundedTransport implements McpClientTransport {
             return;
         }
         try {
-            calls.call("DELETE", endpoint, headers(), new byte[0], any -> false, PARTING_LIMIT);
+            calls.call("DELETE", endpoint, headers(), new byte[0], any -> false, HttpCalls.Deadline.in(PARTING_LIMIT));
         } catch (CallFailure | CancellationException e) {
             LOG.debug("The server did not hear that the conversation is over: {}", e.getMessage());
         }
@@ -114,12 +122,16 @@ final class BoundedTransport implements McpClientTransport {
         byte[] content = written(message);
         sent += content.length;
         HttpCalls.Reply reply =
-                calls.call("POST", endpoint, headers(), content, event -> isReply(event, message), limit);
+                calls.call("POST", endpoint, headers(), content, event -> isReply(event, message), deadline());
         endpoint = reply.from();
         check(reply);
         if (message instanceof JSONRPCRequest request) {
             receive(request, reply);
         }
+    }
+
+    private HttpCalls.Deadline deadline() {
+        return open ? HttpCalls.Deadline.in(limit) : new HttpCalls.Deadline(openBy, limit);
     }
 
     private byte[] written(JSONRPCMessage message) {
@@ -153,6 +165,7 @@ final class BoundedTransport implements McpClientTransport {
             case 401, 403 ->
                 throw new CallFailure(
                         Kind.PERMANENT, "it refuses the token (status " + reply.status() + "): check http_token", null);
+            case 500 -> throw new CallFailure(Kind.BROKE, "it is not able to answer (status 500)", null);
             case 413 -> throw new CallFailure(Kind.TOO_LARGE, "it takes no call of this size", null);
             case 400, 404 ->
                 throw session == null

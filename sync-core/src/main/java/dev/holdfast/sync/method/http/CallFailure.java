@@ -15,6 +15,8 @@ final class CallFailure extends RuntimeException {
         TRANSIENT,
         /** The conversation is over; a new one may help. */
         SESSION_LOST,
+        /** The server broke over this call; it may not over another, or later. */
+        BROKE,
         /** The call carried too much. */
         TOO_LARGE,
         /** The server understood the call and would not do it, or could not. */

@@ -62,6 +62,18 @@ final class HttpCalls {
     record Reply(int status, URI from, Optional<String> session, Optional<String> message) {}
 
     /**
+     * Until when something is waited for.
+     *
+     * @param end by {@link System#nanoTime}
+     * @param whole how long that was at the beginning
+     */
+    record Deadline(long end, Duration whole) {
+        static Deadline in(Duration limit) {
+            return new Deadline(System.nanoTime() + limit.toNanos(), limit);
+        }
+    }
+
+    /**
      * Makes a call.
      *
      * @param more headers of this call
@@ -75,8 +87,7 @@ final class HttpCalls {
             Map<String, String> more,
             byte[] content,
             Predicate<String> wanted,
-            Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+            Deadline deadline) {
         URI next = target;
         for (int redirects = 0; ; redirects++) {
             HttpRequest.Builder request = HttpRequest.newBuilder(next)
@@ -87,7 +98,7 @@ final class HttpCalls {
                                     : HttpRequest.BodyPublishers.ofByteArray(content));
             headers.forEach(request::setHeader);
             more.forEach(request::setHeader);
-            HttpResponse<Optional<String>> response = send(request.build(), wanted, end, limit);
+            HttpResponse<Optional<String>> response = send(request.build(), wanted, deadline);
             if (response.statusCode() / 100 != 3) {
                 return new Reply(
                         response.statusCode(), next, response.headers().firstValue("Mcp-Session-Id"), response.body());
@@ -105,8 +116,7 @@ final class HttpCalls {
         }
     }
 
-    private HttpResponse<Optional<String>> send(
-            HttpRequest request, Predicate<String> wanted, long end, Duration limit) {
+    private HttpResponse<Optional<String>> send(HttpRequest request, Predicate<String> wanted, Deadline deadline) {
         CompletableFuture<HttpResponse<Optional<String>>> future =
                 Holder.CLIENT.sendAsync(request, info -> body(info, wanted));
         current = future;
@@ -114,10 +124,11 @@ final class HttpCalls {
             future.cancel(true);
         }
         try {
-            return future.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return future.get(Math.max(1, deadline.end() - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw new CallFailure(Kind.TRANSIENT, "it did not answer within " + seconds(limit) + " seconds", e);
+            throw new CallFailure(
+                    Kind.TRANSIENT, "it did not answer within " + seconds(deadline.whole()) + " seconds", e);
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();

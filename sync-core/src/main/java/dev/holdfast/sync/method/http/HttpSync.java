@@ -115,7 +115,8 @@ public final class HttpSync implements SyncMethod {
         }
         long start = System.nanoTime();
         try {
-            HttpCalls.Reply reply = calls().call("GET", health(endpoint), Map.of(), new byte[0], any -> true, limit);
+            HttpCalls.Reply reply = calls().call(
+                            "GET", health(endpoint), Map.of(), new byte[0], any -> true, HttpCalls.Deadline.in(limit));
             return healthy(reply.status(), endpoint);
         } catch (SecretException e) {
             return Availability.no("The token for " + called(endpoint) + " is missing: " + e.getMessage());

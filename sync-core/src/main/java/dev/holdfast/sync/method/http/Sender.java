@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends memories in batches and notes down at once what the server confirms. A batch that is too large, that the server
- * refuses as a whole or of which it does not say what became, is sent again in halves, down to single memories: so one bad
- * memory holds up no other. A conversation is begun with the first batch. For one sync; not thread-safe.
+ * refuses as a whole, breaks over each time or of which it does not say what became, is sent again in halves, down to single
+ * memories: so one bad memory holds up no other. A conversation is begun with the first batch. For one sync; not thread-safe.
  */
 final class Sender implements AutoCloseable {
     /** So many refused one by one, and none stored in between, are not the memories' fault. */
@@ -34,6 +34,7 @@ final class Sender implements AutoCloseable {
     private int batchSize;
     private int refusedInARow;
     private boolean hasNewSession;
+    private boolean breaks;
     private long sentBefore;
 
     /** Hears what became of each memory. */
@@ -81,6 +82,7 @@ final class Sender implements AutoCloseable {
      * @throws HttpSyncException when the server can't be talked to; what it confirmed before that is noted down
      */
     void send(List<OutgoingMemory> memories) throws HttpSyncException {
+        breaks = false;
         Deque<List<OutgoingMemory>> waiting = new ArrayDeque<>();
         waiting.add(List.copyOf(memories));
         while (!waiting.isEmpty()) {
@@ -109,6 +111,7 @@ final class Sender implements AutoCloseable {
             if (e.kind() == Kind.TOO_LARGE) {
                 batchSize = Math.max(1, batch.size() / 2);
             }
+            breaks |= e.kind() == Kind.BROKE;
             reply = new BatchReply(Set.of(), Set.of(), Set.of(), ids(batch));
         }
         Set<String> held = new HashSet<>(reply.stored());
@@ -161,7 +164,12 @@ final class Sender implements AutoCloseable {
                 if (e.kind() == Kind.TOO_LARGE || (e.kind() == Kind.REFUSED && server != null)) {
                     throw e;
                 }
+                boolean breaksOverThis = e.kind() == Kind.BROKE && server != null;
                 close();
+                // It has had its time to recover once; what is left is to find out which memory it is.
+                if (breaksOverThis && (breaks || retries == policy.maxRetries())) {
+                    throw e;
+                }
                 retries = prepareRetry(e, retries);
             }
         }
