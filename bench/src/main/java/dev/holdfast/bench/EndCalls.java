@@ -188,7 +188,7 @@ final class EndCalls implements Row {
             }
         }
 
-        /** Like the one that is there, each with another payload, and due tomorrow. */
+        /** Like the one that is there, each with another payload, and waiting for the end of the longest pause after a failure. */
         private void addJobs(Path database) throws IOException {
             if (waiting == 0) {
                 return;
@@ -200,7 +200,7 @@ final class EndCalls implements Row {
                 statement.executeUpdate("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
                         + " WHERE i < " + waiting + ") INSERT INTO job (id, kind, payload, target, canonical,"
                         + " triggered_by, state, created, next_attempt) SELECT id || '-' || i, kind, payload || i, target,"
-                        + " canonical, triggered_by, 'pending', created, created + 86400000 FROM job, n");
+                        + " canonical, triggered_by, 'pending', created, created + 590000 FROM job, n");
                 try (ResultSet jobs = statement.executeQuery("SELECT count(*) FROM job")) {
                     if (jobs.getInt(1) <= waiting) {
                         throw new IOException("there should be " + waiting + " jobs more than one, but there are "

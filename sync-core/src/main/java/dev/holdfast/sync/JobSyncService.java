@@ -91,7 +91,7 @@ final class JobSyncService implements SyncService {
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
         SyncJobHandler handler = new SyncJobHandler(
-                settings, methods, records, followers, this::gather, summaryMemories::makeAll, clock);
+                settings, methods, records, followers, this::gatherInTime, summaryMemories::makeAll, clock);
         this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer, lease);
     }
 
@@ -123,6 +123,12 @@ final class JobSyncService implements SyncService {
     /** Makes jobs of what hooks have left, and memories of what was said of sessions. */
     private void gather() {
         summaryMemories.makeAll();
+        takeSpooled();
+    }
+
+    /** For who looks again soon: what came just after the last look may wait for the next. */
+    private void gatherInTime() {
+        summaryMemories.makeAllInTime();
         takeSpooled();
     }
 

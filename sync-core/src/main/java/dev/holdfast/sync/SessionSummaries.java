@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import java.sql.Connection;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +55,12 @@ public final class SessionSummaries {
                 limit));
     }
 
-    /** Lets one go, for whoever has stored it elsewhere durably; false when it had gone already. */
-    @CanIgnoreReturnValue
-    public boolean taken(long id) {
-        return state.write(connection -> Sql.update(connection, "DELETE FROM session_summary WHERE id = ?", id)) == 1;
+    /** Lets these go in one step, for whoever has stored them elsewhere durably; those that have gone already are passed over. */
+    public void taken(List<Summary> stored) {
+        String ids =
+                stored.stream().map(summary -> String.valueOf(summary.id())).collect(Collectors.joining(",", "[", "]"));
+        state.write(connection -> Sql.update(
+                connection, "DELETE FROM session_summary WHERE id IN (SELECT value FROM json_each(?))", ids));
     }
 
     /** Keeps the summary among these attributes of a session, if there is one, without a job. */

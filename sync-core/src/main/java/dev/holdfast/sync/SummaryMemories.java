@@ -6,8 +6,11 @@ import dev.holdfast.sync.memory.MemoryText;
 import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.memory.StableIds;
 import dev.holdfast.sync.state.StateException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +28,12 @@ final class SummaryMemories {
     private static final Logger LOG = LoggerFactory.getLogger(SummaryMemories.class);
     private static final int AT_ONCE = 50;
     private static final long SAME_OCCASION_SECONDS = 600;
+    private static final Duration PAUSE = Duration.ofMillis(350);
 
     private final SessionSummaries summaries;
     private final MemoryStore store;
     private final AtomicReference<@Nullable Long> restUntil = new AtomicReference<>();
+    private final AtomicReference<@Nullable Long> lastMade = new AtomicReference<>();
 
     SummaryMemories(SessionSummaries summaries, MemoryStore store) {
         this.summaries = summaries;
@@ -48,15 +53,26 @@ final class SummaryMemories {
         }
         List<SessionSummaries.Summary> waiting = summaries.waiting(AT_ONCE);
         while (!waiting.isEmpty() && storeAll(waiting)) {
-            waiting.forEach(summary -> summaries.taken(summary.id()));
+            summaries.taken(waiting);
             waiting = summaries.waiting(AT_ONCE);
+        }
+        lastMade.set(System.nanoTime());
+    }
+
+    /** The same, unless it was done a moment ago: sessions that end in a rush must not find the state busy with each other. */
+    void makeAllInTime() {
+        Long last = lastMade.get();
+        if (last == null || System.nanoTime() - last >= PAUSE.toNanos()) {
+            makeAll();
         }
     }
 
     private boolean storeAll(List<SessionSummaries.Summary> waiting) {
         long start = System.nanoTime();
         try {
-            waiting.forEach(this::store);
+            Map<String, MemoryStore.Once> memories = new LinkedHashMap<>();
+            waiting.forEach(summary -> collect(summary, memories));
+            store.addOnce(List.copyOf(memories.values()));
             restUntil.set(null);
             return true;
         } catch (StateException | MemoryException e) {
@@ -68,15 +84,17 @@ final class SummaryMemories {
         }
     }
 
-    private void store(SessionSummaries.Summary summary) {
+    private void collect(SessionSummaries.Summary summary, Map<String, MemoryStore.Once> memories) {
         long occasion = summary.ended().getEpochSecond() / SAME_OCCASION_SECONDS;
-        if (store.find(id(summary, occasion - 1)).isPresent()) {
+        String before = id(summary, occasion - 1);
+        if (memories.containsKey(before) || store.find(before).isPresent()) {
             return;
         }
         MemoryText text =
                 new MemoryText(summary.text(), "", summary.workingDirectory().orElse(""));
         NewMemory memory = new NewMemory(CATEGORY, text, NewMemory.USUAL_IMPORTANCE, false);
-        store.addOnce(id(summary, occasion), memory, summary.ended());
+        String id = id(summary, occasion);
+        memories.putIfAbsent(id, new MemoryStore.Once(id, memory, summary.ended()));
     }
 
     private static String id(SessionSummaries.Summary summary, long occasion) {

@@ -165,10 +165,10 @@ class SummaryMemoriesTest extends ServiceFixture {
             assertThat(status.sources()).extracting(SyncStatus.Source::name).contains("holdfast-memories");
             assertThat(status.toString()).doesNotContain("canary");
             clock.advance(Duration.ofMinutes(1));
-            store.addOnce(
+            store.addOnce(List.of(new MemoryStore.Once(
                     "0000000000aaaaaaaaaaaaaaaa",
                     NewMemory.fact("old"),
-                    clock.instant().minus(Duration.ofDays(9)));
+                    clock.instant().minus(Duration.ofDays(9)))));
             assertThat(service.status(Duration.ZERO).synced())
                     .as("what has come since counts, however old it is and wherever SQLite keeps it")
                     .isFalse();

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.memory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.sync.state.SortableIds;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
@@ -11,6 +12,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,23 +242,37 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /**
-     * Stores a memory under an id of the caller's, once: whoever is not sure whether it is stored may say it again.
+     * A memory to be stored once, however often it is said.
      *
-     * @return whether it was stored now
+     * @param id an id of the caller's
+     * @param created when it came to be
      */
-    public boolean addOnce(String id, NewMemory wanted, Instant created) {
-        Instant at = Micros.truncated(created);
-        Memory memory = new Memory(
-                id,
-                1,
-                wanted.category(),
-                wanted.text(),
-                wanted.importance(),
-                wanted.sensitive(),
-                at,
-                at,
-                Optional.empty());
-        return take(List.of(memory)).contains(Taken.STORED);
+    public record Once(String id, NewMemory wanted, Instant created) {
+        private Memory memory() {
+            Instant at = Micros.truncated(created);
+            return new Memory(
+                    id,
+                    1,
+                    wanted.category(),
+                    wanted.text(),
+                    wanted.importance(),
+                    wanted.sensitive(),
+                    at,
+                    at,
+                    Optional.empty());
+        }
+    }
+
+    /**
+     * Stores memories under ids of the caller's in one step, each once: whoever is not sure whether they are stored may say
+     * it again.
+     *
+     * @return how many were stored now
+     */
+    @CanIgnoreReturnValue
+    public int addOnce(List<Once> memories) {
+        List<Taken> taken = take(memories.stream().map(Once::memory).toList());
+        return Collections.frequency(taken, Taken.STORED);
     }
 
     /**
