@@ -46,7 +46,7 @@ final class CloudDatabase implements Row {
         return "To s3proxy on this machine, into a bucket that is new each time. Ours by the tools `sync_to_remote` and"
                 + " `restore` of one server with `-Xmx64m` that has synced a small file before, the peer's by a process"
                 + " for each line; its repository is there already. The database is open in this process, in WAL mode,"
-                + " and stands still while it is taken. What was sent are the bodies of requests, by the log of s3proxy."
+                + " and stands still while it is taken, for the first time some seconds after it was written. What was sent are the bodies of requests, by the log of s3proxy."
                 + " What came back is compared by SHA-256: ours with what SQLite's own backup makes of the database, the"
                 + " peer's with its file.";
     }
@@ -108,6 +108,7 @@ final class CloudDatabase implements Row {
             try (LiveDatabase live = LiveDatabase.copy(site.source().path(), folder.resolve("memory.db"));
                     BackupProgram.Backup backup = program.begin(bucket, folder, live.path())) {
                 List<Double> values = new ArrayList<>();
+                live.awaitRest();
                 send(backup, 1024, values);
                 send(backup, 1, values);
                 live.changeScattered();

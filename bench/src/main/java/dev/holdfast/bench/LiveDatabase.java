@@ -1,12 +1,16 @@
 package dev.holdfast.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A copy of a {@link SeededDatabase} that this process has open, as an assistant's memory server would. Its changes are
@@ -14,6 +18,7 @@ import java.sql.Statement;
  */
 final class LiveDatabase implements AutoCloseable {
     private static final int PERCENT = 100;
+    private static final Duration REST = Duration.ofSeconds(3);
 
     private final Path path;
     private final Connection connection;
@@ -40,6 +45,19 @@ final class LiveDatabase implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** Returns once the file has been left alone for so long that no one need think that it is being written. */
+    void awaitRest() throws IOException {
+        Instant rested = Files.getLastModifiedTime(path).toInstant().plus(REST);
+        try {
+            while (Instant.now().isBefore(rested)) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     /** Writes one row in a hundred anew, chosen at random. */

@@ -18,7 +18,11 @@ enum Encoding {
     ZSTD("zstd", ".zst") {
         @Override
         OutputStream pack(OutputStream target) throws IOException {
-            return new ZstdOutputStreamNoFinalizer(target, LEVEL).setChecksum(true);
+            // What it gives depends on the size of a job and not on who is faster.
+            return new ZstdOutputStreamNoFinalizer(target, LEVEL)
+                    .setChecksum(true)
+                    .setWorkers(WORKERS)
+                    .setJobSize(JOB);
         }
 
         @Override
@@ -52,6 +56,10 @@ enum Encoding {
     };
 
     private static final int LEVEL = 3;
+    /** Threads of Zstandard's own pack while others read, hash and send. */
+    private static final int WORKERS = 2;
+    /** How many bytes one of them packs at once; small, since each has buffers for it outside the heap. */
+    private static final int JOB = 1 << 20;
     /** Memory that a stream may ask for to be unpacked, as a power of two; ours ask for 2 MiB. */
     private static final int LARGEST_WINDOW = 25;
 
