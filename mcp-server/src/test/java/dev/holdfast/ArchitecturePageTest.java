@@ -46,7 +46,7 @@ class ArchitecturePageTest {
     @Test
     void everyFileItNamesExists() throws IOException {
         // What stands in a user's home or on a remote is not in the repository.
-        Set<String> elsewhere = Set.of("manifest.json", "holdfast.yaml");
+        Set<String> elsewhere = Set.of("manifest.json", "memories.json", "holdfast.yaml");
         assertThat(named(FILE))
                 .filteredOn(file -> !elsewhere.contains(file))
                 .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists());

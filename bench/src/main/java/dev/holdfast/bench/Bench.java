@@ -132,6 +132,9 @@ public final class Bench implements Callable<Integer> {
         rows.put("end-crowded", EndCalls::besideAnEmptyQueue);
         rows.put("end-cold", EndProcesses::command);
         rows.put("hook", EndProcesses::hook);
+        rows.put("memories", MemoryCalls::few);
+        rows.put("memories-many", MemoryCalls::many);
+        rows.put("memories-many-peer", MemoryCalls::manyBesideThePeer);
         rows.put("s3-stream", S3Stream::open);
         rows.put("s3-kill", S3Kill::open);
         rows.put("cloud-restic", CloudDatabase::besideRestic);

@@ -20,9 +20,9 @@ public record Samples(List<Double> values) {
         return (values.get(lower) + values.get(upper)) / 2;
     }
 
-    /** The value that all but one in a hundred stay below. */
-    double almostMost() {
-        return values.get((int) Math.ceil(0.99 * values.size()) - 1);
+    /** The value that such a share of them does not exceed, such as 0.99. */
+    double within(double share) {
+        return values.get((int) Math.ceil(share * values.size()) - 1);
     }
 
     double least() {

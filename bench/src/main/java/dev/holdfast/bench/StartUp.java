@@ -48,7 +48,7 @@ final class StartUp implements Row {
 
     @Override
     public Contender peer() {
-        Path folder = root.resolve("bench/peers/node_modules/@modelcontextprotocol/server-memory");
+        Path folder = peerFolder(root);
         return new Server(
                 "server-memory " + version(folder.resolve("package.json")),
                 folder.resolve("dist/index.js"),
@@ -57,7 +57,12 @@ final class StartUp implements Row {
                 List.of());
     }
 
-    private static String version(Path description) {
+    /** Where bench/run puts the Node memory server. */
+    static Path peerFolder(Path root) {
+        return root.resolve("bench/peers/node_modules/@modelcontextprotocol/server-memory");
+    }
+
+    static String version(Path description) {
         try {
             return new ObjectMapper()
                     .readTree(Files.readString(description))

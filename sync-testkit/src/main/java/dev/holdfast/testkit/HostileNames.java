@@ -52,7 +52,7 @@ public final class HostileNames {
                 "./a",
                 "a/./b",
                 "a/.",
-                "a//b",
+                "a//b/c",
                 "a///b",
                 "//",
                 "a/");

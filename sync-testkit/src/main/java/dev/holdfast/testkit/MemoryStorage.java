@@ -77,7 +77,12 @@ public final class MemoryStorage implements StorageClient {
 
     /** With the storage's own clock. */
     public MemoryStorage(Clock clock) {
-        this(clock, EnumSet.allOf(Capability.class), false, 0);
+        this(clock, able(), false, 0);
+    }
+
+    /** All that a storage can be able to do, but for keys that only some services know. */
+    static EnumSet<Capability> able() {
+        return EnumSet.complementOf(EnumSet.of(Capability.EMPTY_SEGMENTS));
     }
 
     MemoryStorage(Clock clock, Set<Capability> capabilities, boolean byClock, long lag) {

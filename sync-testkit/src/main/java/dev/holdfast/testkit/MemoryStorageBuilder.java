@@ -3,7 +3,6 @@ package dev.holdfast.testkit;
 import dev.holdfast.sync.storage.Capability;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +10,7 @@ import java.util.Set;
 public final class MemoryStorageBuilder {
     private static final int USUAL_LAG = 3;
 
-    private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+    private final Set<Capability> capabilities = MemoryStorage.able();
     private Clock clock = Clock.systemUTC();
     private boolean byClock;
     private long lag = USUAL_LAG;

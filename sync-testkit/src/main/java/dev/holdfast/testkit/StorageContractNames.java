@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
@@ -53,6 +54,36 @@ abstract class StorageContractNames extends StorageContractDeletes {
             assertRefused(() -> storage.sweep(prefix, Duration.ZERO), prefix);
         }
         assertThat(folders("")).isEmpty();
+    }
+
+    /** A listing that showed it would bring it to those who know only keys with single slashes. */
+    @Test
+    void anEmptySegmentIsRefusedOrMakesAnotherKeyThatNoListingShows() throws Exception {
+        put("a/b", "one");
+        if (!storage.capabilities().contains(Capability.EMPTY_SEGMENTS)) {
+            assertRefused(() -> storage.put("a//b", text("x"), PutOptions.DEFAULT), "a//b");
+            assertRefused(() -> storage.open("a//b").close(), "a//b");
+            assertRefused(() -> storage.stat("a//b"), "a//b");
+            assertRefused(() -> storage.delete("a//b"), "a//b");
+            assertRefused(() -> storage.deleteAll(List.of("a//b")), "a//b");
+            return;
+        }
+        put("a//b", "another");
+        assertThat(read("a/b")).isEqualTo("one");
+        assertThat(read("a//b")).isEqualTo("another");
+        assertThat(storage.stat("a//b")).hasValueSatisfying(object -> {
+            assertThat(object.key()).isEqualTo("a//b");
+            assertThat(object.size()).isEqualTo("another".length());
+        });
+        assertThat(allKeys()).containsExactly("a/b");
+        assertThat(folders("a/")).isEmpty();
+        assertRefused(() -> storage.move("a//b", "c", Precondition.NONE), "a//b");
+        storage.delete("a//b");
+        assertThat(storage.stat("a//b")).isEmpty();
+        put("a//b", "again");
+        storage.deleteAll(List.of("a//b"));
+        assertThat(storage.stat("a//b")).isEmpty();
+        assertThat(read("a/b")).isEqualTo("one");
     }
 
     @Test

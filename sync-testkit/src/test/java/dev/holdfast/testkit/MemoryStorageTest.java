@@ -130,10 +130,11 @@ class MemoryStorageTest {
 
     @Test
     void whatItLacksItDoesNotDeclare() {
-        assertThat(new MemoryStorage().capabilities()).isEqualTo(Set.of(Capability.values()));
-        for (Capability missing : Capability.values()) {
+        Set<Capability> able = new MemoryStorage().capabilities();
+        assertThat(able).hasSize(Capability.values().length - 1).doesNotContain(Capability.EMPTY_SEGMENTS);
+        for (Capability missing : able) {
             assertThat(MemoryStorage.without(missing).capabilities())
-                    .hasSize(Capability.values().length - 1)
+                    .hasSize(able.size() - 1)
                     .doesNotContain(missing);
         }
     }

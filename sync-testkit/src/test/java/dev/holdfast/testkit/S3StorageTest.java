@@ -245,7 +245,10 @@ class S3StorageTest {
                 StorageClient unable = new S3Storage(options.withCreateOnly(false))) {
             assertThat(able.capabilities())
                     .containsExactlyInAnyOrder(
-                            Capability.CREATE_ONLY, Capability.USER_METADATA, Capability.FRESH_LISTING);
+                            Capability.CREATE_ONLY,
+                            Capability.USER_METADATA,
+                            Capability.FRESH_LISTING,
+                            Capability.EMPTY_SEGMENTS);
             assertThat(unable.capabilities()).doesNotContain(Capability.CREATE_ONLY);
             assertThatThrownBy(() -> unable.move("a", "b", Precondition.ABSENT))
                     .isInstanceOf(StorageException.Unsupported.class);

@@ -1,5 +1,6 @@
 package dev.holdfast.mcp.tool;
 
+import dev.holdfast.sync.memory.MemoryRecall;
 import dev.holdfast.sync.memory.MemoryStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public final class LazyEngine {
     private final Supplier<Engine> maker;
     private final Supplier<MemoryStore> memoryMaker;
     private final AtomicReference<@Nullable MemoryStore> memories = new AtomicReference<>();
+    private @Nullable MemoryRecall recall;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CompletableFuture<Engine> engine = new CompletableFuture<>();
     private final AtomicBoolean endTold = new AtomicBoolean();
@@ -52,6 +54,16 @@ public final class LazyEngine {
         }
         MemoryStore made = memoryMaker.get();
         return memories.compareAndSet(null, made) ? made : Objects.requireNonNull(memories.get());
+    }
+
+    /** Finds memories, by what they mean too where that can be told; starts nothing before its first use. */
+    synchronized MemoryRecall recall() {
+        MemoryRecall present = recall;
+        if (present == null) {
+            present = MemoryRecall.of(memories(), MemoryRecall.PATIENCE);
+            recall = present;
+        }
+        return present;
     }
 
     /**
@@ -159,9 +171,16 @@ public final class LazyEngine {
     }
 
     private void closeMemories() {
+        closeRecall();
         MemoryStore store = memories.get();
         if (store != null) {
             store.close();
+        }
+    }
+
+    private synchronized void closeRecall() {
+        if (recall != null) {
+            recall.close();
         }
     }
 

@@ -51,6 +51,7 @@ final class MemoryDeleteTool implements HoldfastTool {
         String id = arguments.required("id");
         arguments.refuseOthers();
         Memory gone = engine.memories().delete(id);
+        engine.recall().changed();
         String message = "Memory " + gone.id() + " is deleted; 'holdfast memory undo " + gone.id()
                 + "' brings it back, for 30 days.";
         return CompletableFuture.completedFuture(new Answer(

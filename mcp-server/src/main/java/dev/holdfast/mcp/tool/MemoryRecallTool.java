@@ -91,7 +91,7 @@ final class MemoryRecallTool implements HoldfastTool {
     }
 
     private Answer byWords(String query, MemoryFilter filter, Optional<String> cursor, int limit) {
-        MemoryPage page = engine.memories().recall(query, filter, cursor, limit);
+        MemoryPage page = engine.recall().recall(query, filter, cursor, limit);
         Map<String, Object> fields = MemoryFields.page(page, SHOWN);
         fields.put("missing", List.of());
         return answer(fields, page.memories().size(), ", the best first");

@@ -89,6 +89,7 @@ final class MemoryStoreTool implements HoldfastTool {
         arguments.refuseOthers();
         MemoryText text = new MemoryText(content, MemoryFields.joined(tags), String.join(", ", keywords));
         MemoryStore.Added added = engine.memories().add(new NewMemory(category, text, importance, sensitive));
+        engine.recall().changed();
         return CompletableFuture.completedFuture(answer(added));
     }
 

@@ -74,6 +74,7 @@ final class MemoryUpdateTool implements HoldfastTool {
             throw new BadArgumentException("Nothing is to be changed: give at least one argument besides id.");
         }
         Memory memory = engine.memories().update(id, change);
+        engine.recall().changed();
         String message = "Memory " + memory.id() + " is as you said, in revision " + memory.revision() + ".";
         return CompletableFuture.completedFuture(new Answer(
                 Schemas.map(

@@ -31,7 +31,13 @@ final class MemoryRanking {
 
     private MemoryRanking() {}
 
-    private record Candidate(long number, double score) {}
+    /** A memory that may be an answer, and how good a one. */
+    record Candidate(long number, double score) {}
+
+    /** Of equal ones the newer goes first. */
+    static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::score)
+            .reversed()
+            .thenComparing(Comparator.comparingLong(Candidate::number).reversed());
 
     /** As of the first page: later pages weigh ages as it did, and leave out what came since. */
     static MemoryPage best(
@@ -48,12 +54,22 @@ final class MemoryRanking {
             return MemoryPage.NONE;
         }
         if (mark == null) {
-            long newest = Sql.number(connection, "SELECT coalesce(max(number), 0) FROM memory");
-            mark = new PageMark(KIND, Micros.of(now), newest, 0);
+            mark = new PageMark(KIND, Micros.of(now), newest(connection), 0);
         }
-        List<String> telling = mark.number(1) > SMALL ? telling(connection, words, mark.number(1)) : words;
-        List<Candidate> candidates = candidates(connection, SearchText.match(telling), filter, mark);
-        int from = (int) Math.max(0, Math.min(mark.number(2), candidates.size()));
+        long asOf = mark.number(0);
+        long newest = mark.number(1);
+        List<Candidate> candidates = byWords(connection, words, filter, newest, asOf);
+        return page(connection, candidates, mark.number(2), limit, to -> new PageMark(KIND, asOf, newest, to));
+    }
+
+    /** Where the page after so many begins. */
+    interface Marker {
+        PageMark behind(long shown);
+    }
+
+    static MemoryPage page(Connection connection, List<Candidate> candidates, long offset, int limit, Marker marker)
+            throws SQLException {
+        int from = (int) Math.max(0, Math.min(offset, candidates.size()));
         int to = Math.min(candidates.size(), from + limit);
         List<Memory> memories = new ArrayList<>();
         for (Candidate candidate : candidates.subList(from, to)) {
@@ -62,36 +78,45 @@ final class MemoryRanking {
                             .get(0)
                             .memory());
         }
-        Optional<String> next = to < candidates.size()
-                ? Optional.of(new PageMark(KIND, mark.number(0), mark.number(1), to).text())
-                : Optional.empty();
+        Optional<String> next =
+                to < candidates.size() ? Optional.of(marker.behind(to).text()) : Optional.empty();
         return new MemoryPage(memories, next);
     }
 
-    private static List<Candidate> candidates(Connection connection, String match, MemoryFilter filter, PageMark mark)
-            throws SQLException {
+    /**
+     * Those that have any of the words, the best first.
+     *
+     * @param newest the number of the last memory that counts
+     * @param now as of when ages are weighed, in microseconds
+     */
+    static List<Candidate> byWords(
+            Connection connection, List<String> words, MemoryFilter filter, long newest, long now) throws SQLException {
+        List<String> telling = newest > SMALL ? telling(connection, words, newest) : words;
         StringBuilder sql = new StringBuilder(
                 "SELECT m.number AS number, m.importance AS importance, m.updated AS updated, memory_text.rank AS words"
                         + " FROM memory_text JOIN memory m ON m.number = memory_text.rowid"
                         + " WHERE memory_text MATCH ? AND memory_text.rowid <= ? AND m.deleted IS NULL"
                         + " AND m.sensitive = 0");
-        List<@Nullable Object> values = new ArrayList<>(List.of(match, mark.number(1)));
+        List<@Nullable Object> values = new ArrayList<>(List.of(SearchText.match(telling), newest));
         filter.narrow(sql, values);
         sql.append(" ORDER BY memory_text.rank LIMIT ").append(CANDIDATES);
-        List<Candidate> candidates =
-                Sql.query(connection, sql.toString(), row -> candidate(row, mark.number(0)), values.toArray());
-        candidates.sort(Comparator.comparingDouble(Candidate::score)
-                .reversed()
-                .thenComparing(Comparator.comparingLong(Candidate::number).reversed()));
+        // SQLite counts BM25 downwards from zero.
+        List<Candidate> candidates = Sql.query(
+                connection, sql.toString(), row -> candidate(row, -row.getDouble("words"), now), values.toArray());
+        candidates.sort(BEST_FIRST);
         return candidates;
     }
 
-    private static Candidate candidate(ResultSet row, long now) throws SQLException {
+    /** Weighs how well a row answers by its importance and age. */
+    static Candidate candidate(ResultSet row, double answer, long now) throws SQLException {
         double days = Math.max(0, now - row.getLong("updated")) / DAY_MICROS;
         double importance = LEAST_IMPORTANT_WEIGHT + row.getDouble("importance");
         double recency = OLDEST_WEIGHT + (1 - OLDEST_WEIGHT) * Math.pow(2, -days / HALF_LIFE_DAYS);
-        // SQLite counts BM25 downwards from zero.
-        return new Candidate(row.getLong("number"), -row.getDouble("words") * importance * recency);
+        return new Candidate(row.getLong("number"), answer * importance * recency);
+    }
+
+    static long newest(Connection connection) throws SQLException {
+        return Sql.number(connection, "SELECT coalesce(max(number), 0) FROM memory");
     }
 
     /** Without the words that very many memories have, if there are others that any has. */

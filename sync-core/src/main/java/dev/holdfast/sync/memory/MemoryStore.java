@@ -46,11 +46,13 @@ public final class MemoryStore implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 100;
 
+    private final Path home;
     private final Path file;
     private final InstantSource clock;
     private final StateDatabase database;
     private final SortableIds ids = new SortableIds();
     private final MemoryTable table;
+    private final VectorFile vectors;
 
     /**
      * The store in this home; opens nothing yet.
@@ -58,10 +60,12 @@ public final class MemoryStore implements AutoCloseable {
      * @param clock tells the time of day, for what is stored and changed, and for how long that can be undone
      */
     public MemoryStore(Path home, InstantSource clock) {
+        this.home = home;
         this.file = home.resolve(FILE_NAME);
         this.clock = clock;
         this.database = new StateDatabase(home, MemorySchema.SCHEMA, clock);
         this.table = new MemoryTable(new Seal(home));
+        this.vectors = new VectorFile(home, clock);
     }
 
     /**
@@ -72,6 +76,10 @@ public final class MemoryStore implements AutoCloseable {
      *     sensitive, and is to be, has become so
      */
     public record Added(Memory memory, boolean fresh) {}
+
+    Path home() {
+        return home;
+    }
 
     /** Whether there is a store; false as long as nothing was ever stored. */
     public boolean exists() {
@@ -90,7 +98,7 @@ public final class MemoryStore implements AutoCloseable {
             Optional<MemoryRow> open = wanted.sensitive() ? table.equal(connection, wanted.open()) : Optional.empty();
             if (open.isPresent()) {
                 Memory sealed = table.open(open.get()).changed(wanted, now);
-                table.replace(connection, open.get(), sealed);
+                replace(connection, open.get(), sealed);
                 return new Added(sealed, true);
             }
             Memory memory = new Memory(
@@ -149,6 +157,50 @@ public final class MemoryStore implements AutoCloseable {
                 MemoryPage.NONE, connection -> MemoryRanking.best(connection, question, filter, cursor, limit, now));
     }
 
+    /** The same, with those that are near to the question in what they mean. */
+    MemoryPage recall(
+            String question, MemoryFilter filter, MemoryVectors.Nearness near, Optional<String> cursor, int limit) {
+        Instant now = now();
+        return read(
+                MemoryPage.NONE,
+                connection -> FusedRanking.best(connection, question, filter, near, cursor, limit, now));
+    }
+
+    /** Of all memories that may be looked for by what they mean. */
+    List<Digest> openDigests() {
+        return read(
+                List.of(),
+                connection -> Sql.query(
+                        connection,
+                        "SELECT digest FROM memory WHERE deleted IS NULL AND sensitive = 0",
+                        row -> Digest.of(row.getBytes(1))));
+    }
+
+    /** What those of these memories say that are there and not sensitive. */
+    Map<Digest, String> contents(List<Digest> digests) {
+        return read(Map.of(), connection -> {
+            Map<Digest, String> contents = new LinkedHashMap<>();
+            for (Digest digest : digests) {
+                Sql.query(
+                                connection,
+                                "SELECT content FROM memory WHERE digest = ? AND deleted IS NULL AND sensitive = 0"
+                                        + " LIMIT 1",
+                                row -> row.getString(1),
+                                digest.bytes())
+                        .forEach(content -> contents.put(digest, content));
+            }
+            return contents;
+        });
+    }
+
+    /** Differs after every change that another store object, of whatever process, has made since the last look. */
+    String changeMark() {
+        return read(
+                "",
+                connection -> Sql.number(connection, "PRAGMA data_version") + " "
+                        + Sql.number(connection, "SELECT coalesce(max(number), 0) FROM memory"));
+    }
+
     /** Changes a memory; one that is like that already is left as it is. */
     public Memory update(String id, MemoryChange wish) {
         requireStore(id);
@@ -161,7 +213,7 @@ public final class MemoryStore implements AutoCloseable {
             }
             wanted.check();
             Memory changed = old.changed(wanted, now());
-            table.replace(connection, row, changed);
+            replace(connection, row, changed);
             return changed;
         });
     }
@@ -175,7 +227,7 @@ public final class MemoryStore implements AutoCloseable {
                 return row.memory();
             }
             Memory gone = row.memory().gone(now());
-            table.replace(connection, row, gone);
+            replace(connection, row, gone);
             return gone;
         });
     }
@@ -194,7 +246,7 @@ public final class MemoryStore implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> nothingToUndo(id, revision));
             Memory back = row.memory().back(table.open(version), now);
-            table.replace(connection, row, back);
+            replace(connection, row, back);
             return back;
         });
     }
@@ -325,6 +377,7 @@ public final class MemoryStore implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        vectors.close();
     }
 
     private Taken take(Connection connection, Memory memory) throws SQLException {
@@ -335,6 +388,14 @@ public final class MemoryStore implements AutoCloseable {
         }
         MemoryRow row = there.get();
         return !row.isDeleted() && table.open(row).chosen().equals(memory.chosen()) ? Taken.SAME : Taken.DIFFERENT;
+    }
+
+    /** What a memory meant is told by no vector from when nobody may see it any more. */
+    private void replace(Connection connection, MemoryRow row, Memory memory) throws SQLException {
+        if (row.isSearchable() && (memory.sensitive() || memory.deleted().isPresent())) {
+            vectors.forget(List.of(Digest.of(row.memory())));
+        }
+        table.replace(connection, row, memory);
     }
 
     private MemoryRow present(Connection connection, String id) throws SQLException {

@@ -2,6 +2,8 @@ package dev.holdfast.sync.snapshot;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.Pause;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +158,26 @@ public final class Snapshotter implements AutoCloseable {
                             snapshot.files().stream().map(SnapshotFile::state).toList()));
         }
         return snapshot;
+    }
+
+    /** Writes what a snapshot is to hold. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Keeps what is written to it, so that it is the same however often and however late it is read. The caller closes it
+     * before taking a snapshot.
+     *
+     * @param path what its one file is called
+     * @param bytes about how many there will be
+     * @throws SnapshotException when there is no room, or the staging directory can't be used
+     */
+    public Snapshot written(String path, long bytes, Writing writing) throws SnapshotException {
+        staging.clear();
+        Path copy = staging.reserve(bytes);
+        return new Snapshot(List.of(staging.write(path, seen.now(), copy, writing)), List.of(copy));
     }
 
     private Snapshot takeSqlite(SnapshotUnit unit) throws SnapshotException {

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.snapshot;
 
 import dev.holdfast.sync.event.CancelSignal;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +28,7 @@ class Staging implements AutoCloseable {
     /** Kept free beyond what a copy needs, so that other programs don't fail because of us. */
     private static final long MARGIN = 16L << 20;
 
+    private static final int BUFFER = 64 * 1024;
     private static final String RUN = "run-";
     private static final String LOCK = ".lock";
 
@@ -80,6 +85,20 @@ class Staging implements AutoCloseable {
         try (OutputStream out = create(copy)) {
             LiveFile.Read read = LiveFile.copy(file, out, print.size(), cancel);
             return SnapshotFile.staged(path, kind, read, print.modifiedAt(), copy);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Makes a file of what is written. */
+    SnapshotFile write(String path, Instant now, Path copy, Snapshotter.Writing writing) throws SnapshotException {
+        MessageDigest digest = Hashes.sha256();
+        try {
+            try (OutputStream out = new BufferedOutputStream(new DigestOutputStream(create(copy), digest), BUFFER)) {
+                writing.to(out);
+            }
+            LiveFile.Read read = new LiveFile.Read(Files.size(copy), Hashes.hex(digest));
+            return SnapshotFile.staged(path, FileKind.FILE, read, now, copy);
         } catch (IOException e) {
             throw failed(e);
         }

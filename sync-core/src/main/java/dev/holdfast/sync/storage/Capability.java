@@ -18,5 +18,12 @@ public enum Capability {
     /** {@link StoredObject#identity()} is known for every object and stays the same when it is moved. */
     STABLE_IDENTITY,
     /** A listing shows all that was stored and removed before it began. Without it, a listing may lag behind. */
-    FRESH_LISTING
+    FRESH_LISTING,
+    /**
+     * {@link StorageClient#put}, {@link StorageClient#open}, {@link StorageClient#stat} and the deletes also take keys with
+     * an empty segment before their last one, as some programs look for them ({@code a//b}; see
+     * {@link StorageKeys#isValidWithEmpty}). Such an object is another one than {@code a/b}, and no listing shows it. A
+     * service may refuse to store it all the same, with {@link StorageException.Permanent}.
+     */
+    EMPTY_SEGMENTS
 }

@@ -51,6 +51,18 @@ public final class StorageKeys {
         return !isReserved(segments[0]) && Arrays.stream(segments).allMatch(StorageKeys::isValidSegment);
     }
 
+    /**
+     * Whether it is a key that storages with {@link Capability#EMPTY_SEGMENTS} take: a valid one, or one that would be with
+     * a single slash where it has two, right before its last segment.
+     */
+    public static boolean isValidWithEmpty(String key) {
+        int empty = key.indexOf("//");
+        boolean last = empty > 0 && key.indexOf('/', empty + 2) < 0;
+        return last
+                ? !isLonger(key, MAX_KEY) && isValid(key.substring(0, empty) + key.substring(empty + 1))
+                : isValid(key);
+    }
+
     private static boolean beginsWithDrive(String key) {
         return key.length() > 1 && key.charAt(1) == ':' && isLetter(key.charAt(0));
     }
@@ -68,8 +80,19 @@ public final class StorageKeys {
     /** Ends the call when the key is not valid. */
     public static void require(String key) throws StorageException {
         if (!isValid(key)) {
-            throw new StorageException.InvalidKey("The storage key \"" + printable(key) + "\" is not allowed.");
+            throw notAllowed(key);
         }
+    }
+
+    /** The same for storages with {@link Capability#EMPTY_SEGMENTS}. */
+    public static void requireWithEmpty(String key) throws StorageException {
+        if (!isValidWithEmpty(key)) {
+            throw notAllowed(key);
+        }
+    }
+
+    private static StorageException notAllowed(String key) {
+        return new StorageException.InvalidKey("The storage key \"" + printable(key) + "\" is not allowed.");
     }
 
     /** Ends the call when the prefix is neither empty nor a valid key followed by a slash. */

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the sources: a plan when there is no upload to fill, otherwise a sync. Used once. */
@@ -43,8 +44,11 @@ final class CloudRun {
     private final Snapshotter snapshotter;
     private final ConfirmedUploads.Confirmed confirmed;
     private final Map<String, ManifestFile> onRemote;
+    private final boolean deduplicate;
     private final @Nullable CloudUpload upload;
 
+    private final @Nullable MemoriesUpload memories;
+    private Optional<StoredMemories> memoriesThere = Optional.empty();
     private final List<PlannedFile> planned = new ArrayList<>();
     private final Map<String, List<ManifestFile>> described = new LinkedHashMap<>();
     private final Map<String, List<SnapshotException>> problems = new LinkedHashMap<>();
@@ -56,6 +60,7 @@ final class CloudRun {
      *
      * @param deduplicate whether what the remote has is left out
      * @param upload to be filled; null for a plan
+     * @param memories brings the memories for Akosha into it, if there are any
      */
     CloudRun(
             MethodRequest request,
@@ -63,7 +68,10 @@ final class CloudRun {
             Snapshotter snapshotter,
             ConfirmedUploads.Confirmed confirmed,
             boolean deduplicate,
-            @Nullable CloudUpload upload) {
+            @Nullable CloudUpload upload,
+            @Nullable MemoriesUpload memories) {
+        this.deduplicate = deduplicate;
+        this.memories = memories;
         this.request = request;
         this.context = context;
         this.snapshotter = snapshotter;
@@ -89,6 +97,23 @@ final class CloudRun {
             if (!unread.isEmpty()) {
                 problems.put(source.name(), unread.stream().map(UnreadPart::why).toList());
             }
+        }
+        if (memories != null && upload != null) {
+            sendMemories(memories, upload);
+        }
+    }
+
+    /** After all sources, since all that is in them is there with the store already. */
+    private void sendMemories(MemoriesUpload from, CloudUpload to) throws StorageException {
+        Optional<StoredMemories> before = confirmed.wholeMemories();
+        try {
+            memoriesThere = Optional.of(from.send(to, deduplicate ? before : Optional.empty()));
+        } catch (SnapshotException e) {
+            memoriesThere = before;
+            problems.merge(
+                    from.source(),
+                    List.of(e),
+                    (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
         }
     }
 
@@ -240,15 +265,21 @@ final class CloudRun {
     }
 
     /** What the manifest will describe. */
-    List<ManifestFile> referredTo() {
+    private List<ManifestFile> described() {
         return described.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** All files that the manifest will refer to, of sources. */
+    List<ManifestFile> referredTo() {
+        return described();
     }
 
     /** Writes the manifest, if there is anything new to tell. */
     MethodResult finish(CloudUpload target, String systemId, String machine, Instant now) throws StorageException {
         boolean news =
                 described.entrySet().stream().anyMatch(source -> !confirmed.isSame(source.getKey(), source.getValue()));
-        if (!news && uploaded.isEmpty()) {
+        boolean newMemories = memoriesThere.isPresent() && !memoriesThere.equals(confirmed.wholeMemories());
+        if (!news && !newMemories && uploaded.isEmpty()) {
             return new MethodResult(List.of(), skipped, 0, Optional.empty(), List.of(), confirmed.uploads());
         }
         target.finish(
@@ -259,8 +290,9 @@ final class CloudRun {
                         now,
                         request.triggeredBy(),
                         List.copyOf(described.keySet()),
-                        referredTo(),
-                        target.stored()),
+                        described(),
+                        target.stored(),
+                        memoriesThere),
                 now);
         return new MethodResult(uploaded, skipped, target.bytes(), Optional.of(target.id()));
     }

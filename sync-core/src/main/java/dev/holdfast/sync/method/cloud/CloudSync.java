@@ -3,9 +3,12 @@ package dev.holdfast.sync.method.cloud;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.embedding.Embedder;
+import dev.holdfast.sync.embedding.Embedders;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.extension.Extensions;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.MemoryVectors;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
@@ -35,6 +38,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -72,6 +76,10 @@ public final class CloudSync implements SyncMethod {
             "spool",
             "state.lock",
             MemoryStore.LOCK_FILE_NAME,
+            MemoryVectors.LOCK_FILE_NAME,
+            MemoryVectors.FILE_NAME,
+            MemoryVectors.FILE_NAME + "-wal",
+            MemoryVectors.FILE_NAME + "-shm",
             MachineId.FILE_NAME,
             DamageNotes.FILE_NAME,
             StateDatabase.FILE_NAME,
@@ -88,6 +96,7 @@ public final class CloudSync implements SyncMethod {
     private final Set<Path> openHere;
     private final SeenUnits seen;
     private final UploadLayout layout;
+    private final Supplier<Optional<Embedder>> embedder;
 
     /**
      * The method as these settings want it; touches nothing yet.
@@ -112,6 +121,19 @@ public final class CloudSync implements SyncMethod {
     /** With other storages, another clock and other waits, for tests. */
     public CloudSync(
             Settings settings, RemoteOpener opener, Clock clock, Pause pause, Set<Path> openHere, SeenUnits seen) {
+        this(settings, opener, clock, pause, openHere, seen, () -> Embedders.find(settings.home()));
+    }
+
+    /** With another embedder too, for tests. */
+    public CloudSync(
+            Settings settings,
+            RemoteOpener opener,
+            Clock clock,
+            Pause pause,
+            Set<Path> openHere,
+            SeenUnits seen,
+            Supplier<Optional<Embedder>> embedder) {
+        this.embedder = embedder;
         this.settings = settings;
         this.opener = opener;
         this.clock = clock;
@@ -183,7 +205,7 @@ public final class CloudSync implements SyncMethod {
         try (StorageClient storage = open(context.cancel());
                 Snapshotter snapshotter = snapshotter(context.cancel())) {
             CloudRun run = new CloudRun(
-                    request, context, snapshotter, confirmed(storage, request, context), deduplicates(), null);
+                    request, context, snapshotter, confirmed(storage, request, context), deduplicates(), null, null);
             run.go();
             run.throwProblems("", NOTHING);
             return List.copyOf(run.planned());
@@ -205,7 +227,15 @@ public final class CloudSync implements SyncMethod {
             noteOtherMachine(confirmed, machine).ifPresent(notes::add);
             UploadJournal journal = journal(storage, confirmed.newestUpload());
             CloudUpload upload = new CloudUpload(storage, layout, journal, settings, context);
-            CloudRun run = new CloudRun(request, context, snapshotter, confirmed, deduplicates(), upload);
+            CloudRun run = new CloudRun(
+                    request,
+                    context,
+                    snapshotter,
+                    confirmed,
+                    deduplicates(),
+                    upload,
+                    MemoriesUpload.of(settings, request, clock, snapshotter, embedder, context.cancel())
+                            .orElse(null));
             run.go();
             requireStillThere(storage, run, start, context);
             MethodResult result = run.finish(upload, settings.get(Keys.SYSTEM_ID), machine, clock.instant());

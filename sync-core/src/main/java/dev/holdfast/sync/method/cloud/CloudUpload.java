@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One upload being made. Nothing of it counts until {@link #finish} has written the manifest; before that it stands in
  * the pending list, so that a later run can clear it away.
  */
 final class CloudUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(CloudUpload.class);
     private static final Content NOTHING = Content.of(new byte[0]);
 
     private final StorageClient storage;
@@ -82,11 +86,71 @@ final class CloudUpload {
             if (before.isEmpty()) {
                 journal.begin(name, what);
             }
-            there = send(key, file, progress);
+            there = send(key, file, encoding, progress);
             journal.end(name, there);
         }
         stored.add(name);
         progress.end();
+        return describe(source, file, key, there, encoding);
+    }
+
+    /** Sends the memories to where Akosha looks for them, and as they are, since it unpacks nothing. */
+    ManifestFile storeMemories(String source, SnapshotFile file) throws StorageException {
+        begin();
+        String name = UploadLayout.MEMORIES;
+        Encoding plain = Encoding.IDENTITY;
+        UploadJournal.Sent what = new UploadJournal.Sent(source, file.path(), file.sha256(), plain.label());
+        boolean before = journal.name(what).isPresent();
+        for (String key : before ? memoriesKeys() : List.<String>of()) {
+            UploadJournal.Stored there = arrivedBefore(name, key);
+            if (there != null) {
+                stored.add(name);
+                return describe(source, file, key, there, plain);
+            }
+        }
+        // An earlier try of this upload may have sent others under this name, which has to be this one: they are
+        // replaced.
+        journal.begin(name, what);
+        FileProgress progress = new FileProgress(context, source, file);
+        progress.start();
+        String key = layout.memories(uploadId);
+        UploadJournal.Stored there = null;
+        Optional<String> hidden = layout.hiddenMemories(storage, uploadId);
+        if (hidden.isPresent()) {
+            there = sendIfTaken(hidden.get(), file, progress);
+            key = there == null ? key : hidden.get();
+        }
+        if (there == null) {
+            there = send(key, file, plain, progress);
+        }
+        journal.end(name, there);
+        stored.add(name);
+        progress.end();
+        return describe(source, file, key, there, plain);
+    }
+
+    /** Not every service takes such a key. */
+    private UploadJournal.@Nullable Stored sendIfTaken(String key, SnapshotFile file, FileProgress progress)
+            throws StorageException {
+        try {
+            return send(key, file, Encoding.IDENTITY, progress);
+        } catch (StorageException.Permanent e) {
+            LOG.info("The {} does not take the key {}, so Akosha won't find the memories", storage.describe(), key);
+            return null;
+        }
+    }
+
+    private List<String> memoriesKeys() {
+        return Stream.concat(layout.hiddenMemories(storage, uploadId).stream(), Stream.of(layout.memories(uploadId)))
+                .toList();
+    }
+
+    private List<String> keys(String name) {
+        return name.equals(UploadLayout.MEMORIES) ? memoriesKeys() : List.of(layout.upload(uploadId) + name);
+    }
+
+    private static ManifestFile describe(
+            String source, SnapshotFile file, String key, UploadJournal.Stored there, Encoding encoding) {
         return new ManifestFile(
                 source,
                 file.path(),
@@ -105,12 +169,13 @@ final class CloudUpload {
         return noted != null && isWhole(key, noted) ? noted : null;
     }
 
-    private UploadJournal.Stored send(String key, SnapshotFile file, FileProgress progress) throws StorageException {
+    private UploadJournal.Stored send(String key, SnapshotFile file, Encoding form, FileProgress progress)
+            throws StorageException {
         Content plain = progress.content();
         MeasuredContent content = new MeasuredContent(
-                encoding == Encoding.IDENTITY
+                form == Encoding.IDENTITY
                         ? Content.sized(file.size(), plain)
-                        : () -> new CompressedStream(plain.open(), encoding));
+                        : () -> new CompressedStream(plain.open(), form));
         // A key of this upload's own, so that putting it twice after a lost reply does no harm.
         storage.put(key, content, PutOptions.DEFAULT.withPartSize(partSize));
         UploadJournal.Stored sent = new UploadJournal.Stored(content.size(), content.sha256());
@@ -136,7 +201,8 @@ final class CloudUpload {
                 storage,
                 journal.names().stream()
                         .filter(name -> !kept.contains(name))
-                        .map(name -> layout.upload(uploadId) + name)
+                        .flatMap(name -> keys(name).stream())
+                        .distinct()
                         .toList());
         byte[] json = ManifestJson.write(manifest, now);
         context.cancel().throwIfCancelled();

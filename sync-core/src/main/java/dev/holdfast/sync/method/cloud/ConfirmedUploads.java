@@ -4,6 +4,7 @@ import dev.holdfast.sync.storage.StorageException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,14 +26,21 @@ interface ConfirmedUploads {
      * @param newestMachine which home has made the newest finished upload; empty text when that is not known
      * @param files for each source that was ever uploaded, its files as last confirmed
      * @param uploads for each of them, the upload that told so
-     * @param lost keys that these files refer to and that the remote no longer holds as it should
+     * @param memories what there is of the memories for Akosha
+     * @param lost keys that all of this refers to and that the remote no longer holds as it should
      */
     record Confirmed(
             String newestUpload,
             String newestMachine,
             Map<String, List<ManifestFile>> files,
             Map<String, String> uploads,
+            Optional<StoredMemories> memories,
             Set<String> lost) {
+        /** The memories for Akosha, if they are whole. */
+        Optional<StoredMemories> wholeMemories() {
+            return memories.filter(all -> !lost.contains(all.file().key()));
+        }
+
         /** What need not be sent again: whole files on the remote, by the hash of their content. */
         Map<String, ManifestFile> bySha256() {
             Map<String, ManifestFile> whole = new HashMap<>();

@@ -110,7 +110,7 @@ final class Leftovers {
                 // Somebody else lets go of it at this moment, and a sync that saw it may still refer to the same files.
                 return Optional.empty();
             }
-            manifest.get().files().stream()
+            manifest.get().referredTo().stream()
                     .map(ManifestFile::key)
                     .filter(key -> due.contains(layout.uploadOf(key)))
                     .forEach(referredTo::add);
@@ -126,7 +126,13 @@ final class Leftovers {
         }
         List<String> goes = new ArrayList<>();
         long[] sizes = {0, 0};
-        Listing.objects(storage, layout.upload(id), Depth.ALL, object -> {
+        List<StoredObject> there = new ArrayList<>();
+        Listing.objects(storage, layout.upload(id), Depth.ALL, there::add);
+        Optional<String> hidden = layout.hiddenMemories(storage, id);
+        if (hidden.isPresent()) {
+            storage.stat(hidden.get()).ifPresent(there::add);
+        }
+        there.forEach(object -> {
             if (referredTo.contains(object.key())) {
                 sizes[1]++;
             } else {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an upload holds: each source in it, described in full, also where the bytes lie in an earlier upload.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param sources names of the sources described, also of empty ones
  * @param files their files
  * @param stored names of the files that this upload itself stored
+ * @param memories what there is of the memories for Akosha, perhaps in an earlier upload
  */
 record Manifest(
         String uploadId,
@@ -26,11 +28,40 @@ record Manifest(
         String triggeredBy,
         List<String> sources,
         List<ManifestFile> files,
-        List<String> stored) {
+        List<String> stored,
+        Optional<StoredMemories> memories) {
     Manifest {
         sources = List.copyOf(sources);
         files = List.copyOf(files);
         stored = List.copyOf(stored);
+    }
+
+    /** The same on a storage that has no keys with empty segments. */
+    Manifest withoutEmptySegments() {
+        return new Manifest(
+                uploadId,
+                systemId,
+                machine,
+                uploadedAt,
+                triggeredBy,
+                sources,
+                files,
+                stored,
+                memories.map(all -> all.at(all.file().key().replace("//", "/"))));
+    }
+
+    /** All that it says is on the remote. */
+    List<ManifestFile> referredTo() {
+        return Stream.concat(files.stream(), memories.stream().map(StoredMemories::file))
+                .toList();
+    }
+
+    /** How many memories this upload itself stored for Akosha. */
+    long memoriesStored() {
+        String ours = new UploadLayout(systemId).upload(uploadId);
+        return memories.filter(all -> all.file().key().startsWith(ours))
+                .map(StoredMemories::count)
+                .orElse(0L);
     }
 
     long totalSize() {

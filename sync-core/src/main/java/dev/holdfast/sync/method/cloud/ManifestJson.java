@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class ManifestJson {
         root.put("upload_id", manifest.uploadId());
         root.put("timestamp", time);
         root.put("uploaded_at", time);
-        root.put("conversation_count", 0);
+        root.put("conversation_count", Math.min(manifest.memoriesStored(), ManifestRules.MAX_CONVERSATIONS));
         if (manifest.totalSize() <= ManifestRules.MAX_TOTAL_SIZE) {
             root.put("total_size_bytes", manifest.totalSize());
         }
@@ -57,6 +58,7 @@ final class ManifestJson {
         manifest.sources().forEach(sources::add);
         ArrayNode files = metadata.putArray("files");
         manifest.files().forEach(file -> write(file, files.addObject()));
+        manifest.memories().ifPresent(memories -> write(memories, metadata.putObject("memories")));
         metadata.put(ManifestSeal.FIELD, ManifestSeal.BLANK);
         List<String> violations = ManifestRules.violations(root, now);
         if (!violations.isEmpty()) {
@@ -67,6 +69,11 @@ final class ManifestJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void write(StoredMemories memories, ObjectNode node) {
+        node.put("count", memories.count());
+        write(memories.file(), node);
     }
 
     private static void write(ManifestFile file, ObjectNode node) {
@@ -104,7 +111,8 @@ final class ManifestJson {
                     metadata.path("triggered_by").asText(),
                     texts(metadata.path("sources")),
                     files,
-                    texts(root.path("files")));
+                    texts(root.path("files")),
+                    memories(metadata.path("memories")));
             if (isSound(manifest, root, layout, uploadId)) {
                 return manifest;
             }
@@ -112,6 +120,12 @@ final class ManifestJson {
             throw corrupt(layout, uploadId, e);
         }
         throw corrupt(layout, uploadId, null);
+    }
+
+    private static Optional<StoredMemories> memories(JsonNode node) {
+        return node.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new StoredMemories(file(node), node.path("count").asLong(-1)));
     }
 
     private static ManifestFile file(JsonNode node) {
@@ -135,14 +149,21 @@ final class ManifestJson {
                 // By its own time: a rule about age is one for writing.
                 && ManifestRules.violations(root, manifest.uploadedAt()).isEmpty()
                 && manifest.files().stream().allMatch(file -> isSound(file, layout))
+                && manifest.memories().stream().allMatch(memories -> isSound(memories, layout))
                 && ManifestPaths.areSound(manifest.sources(), manifest.files())
                 && root.path("checksum").asText().equals(manifest.checksum());
     }
 
     private static boolean isSound(ManifestFile file, UploadLayout layout) {
-        return StorageKeys.isValid(file.key())
-                && layout.holds(file.key())
-                && Encoding.named(file.encoding()).isPresent()
+        return StorageKeys.isValid(file.key()) && layout.holds(file.key()) && isSound(file);
+    }
+
+    private static boolean isSound(StoredMemories memories, UploadLayout layout) {
+        return layout.holdsMemories(memories.file().key()) && memories.count() >= 0 && isSound(memories.file());
+    }
+
+    private static boolean isSound(ManifestFile file) {
+        return Encoding.named(file.encoding()).isPresent()
                 && SHA256.matcher(file.sha256()).matches()
                 && SHA256.matcher(file.storedSha256()).matches()
                 && file.size() >= 0

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.method.cloud;
 
+import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Listing;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
@@ -45,6 +46,11 @@ final class ManifestReader {
         } catch (IOException e) {
             throw new StorageException.Transient("Reading from the " + storage.describe() + " was cut short.", e);
         }
-        return Optional.of(ManifestJson.read(bytes, layout, uploadId));
+        Manifest manifest = ManifestJson.read(bytes, layout, uploadId);
+        // Uploads may have been copied here from a bucket by other means.
+        return Optional.of(
+                storage.capabilities().contains(Capability.EMPTY_SEGMENTS)
+                        ? manifest
+                        : manifest.withoutEmptySegments());
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class ManifestRules {
     static final long MAX_TOTAL_SIZE = 100_000_000_000L;
 
-    private static final long MAX_CONVERSATIONS = 1_000_000;
+    static final long MAX_CONVERSATIONS = 1_000_000;
     private static final Pattern SYSTEM_ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
     private static final Pattern UPLOAD_ID = Pattern.compile("[a-zA-Z0-9_.-]{1,100}");
     private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+");

@@ -118,7 +118,7 @@ final class Pruning {
 
     private Set<String> referredTo(Manifest manifest) {
         Set<String> ids = new HashSet<>();
-        manifest.files().forEach(file -> ids.add(layout.uploadOf(file.key())));
+        manifest.referredTo().forEach(file -> ids.add(layout.uploadOf(file.key())));
         ids.remove(manifest.uploadId());
         return ids;
     }

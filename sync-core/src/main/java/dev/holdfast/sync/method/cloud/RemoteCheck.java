@@ -77,8 +77,10 @@ final class RemoteCheck {
             }
             uploads++;
             files += manifest.get().files().size();
-            manifest.get().files().forEach(this::expect);
-            manifest.get().stored().forEach(name -> alsoExpected.add(layout.upload(upload) + name));
+            manifest.get().referredTo().forEach(this::expect);
+            manifest.get().stored().stream()
+                    .filter(name -> !name.equals(UploadLayout.MEMORIES))
+                    .forEach(name -> alsoExpected.add(layout.upload(upload) + name));
         } catch (StorageException.Corrupt e) {
             uploads++;
             problems.add(new RemoteProblem("", layout.manifest(upload), e.sentence()));
@@ -114,13 +116,20 @@ final class RemoteCheck {
             }
         });
         for (ManifestFile file : expected.values()) {
-            if (!seen.contains(file.key())) {
+            if (!seen.contains(file.key()) && !isHidden(file)) {
                 problem(file, "The object " + file.key() + " is no longer there: sync again where the file still is.");
             }
         }
         for (String key : missing) {
             problems.add(new RemoteProblem("", key, "The object " + key + " is no longer there: sync again."));
         }
+    }
+
+    /** Whether it is there though no listing shows it. */
+    private boolean isHidden(ManifestFile file) throws StorageException {
+        Optional<StoredObject> hidden = layout.holdsMemories(file.key()) ? storage.stat(file.key()) : Optional.empty();
+        hidden.ifPresent(object -> look(file, object));
+        return hidden.isPresent();
     }
 
     private void look(ManifestFile file, StoredObject object) {

@@ -44,11 +44,13 @@ final class RemoteManifests implements ConfirmedUploads {
         Map<String, List<ManifestFile>> found = new HashMap<>();
         Map<String, String> tellers = new HashMap<>();
         String machine = null;
+        List<StoredMemories> memories = new ArrayList<>();
         for (int i = uploads.size() - 1; i >= 0 && !found.keySet().containsAll(sources); i--) {
             cancel.throwIfCancelled();
             Optional<Manifest> manifest = read(uploads.get(i));
             if (manifest.isPresent()) {
                 machine = machine == null ? manifest.get().machine() : machine;
+                manifest.get().memories().ifPresent(memories::add);
                 addNewlyMet(manifest.get(), sources, found);
                 for (String source : found.keySet()) {
                     tellers.putIfAbsent(source, uploads.get(i));
@@ -57,9 +59,22 @@ final class RemoteManifests implements ConfirmedUploads {
         }
         List<ManifestFile> files = found.values().stream().flatMap(List::stream).toList();
         Set<String> lost = lost(storage, files, cancel);
+        Optional<StoredMemories> newestMemories = memories.stream().findFirst();
+        addLost(newestMemories, lost);
         files.stream().map(ManifestFile::key).filter(damaged::contains).forEach(lost::add);
         String newest = uploads.isEmpty() ? "" : uploads.get(uploads.size() - 1);
-        return new Confirmed(newest, machine == null ? "" : machine, found, tellers, lost);
+        return new Confirmed(newest, machine == null ? "" : machine, found, tellers, newestMemories, lost);
+    }
+
+    private void addLost(Optional<StoredMemories> memories, Set<String> lost) throws StorageException {
+        if (memories.isPresent()) {
+            ManifestFile file = memories.get().file();
+            boolean whole = !damaged.contains(file.key())
+                    && storage.stat(file.key()).filter(file::isStoredAs).isPresent();
+            if (!whole) {
+                lost.add(file.key());
+            }
+        }
     }
 
     private static void addNewlyMet(Manifest manifest, Set<String> sources, Map<String, List<ManifestFile>> found) {

@@ -1,5 +1,8 @@
 package dev.holdfast.sync.method.cloud;
 
+import dev.holdfast.sync.storage.Capability;
+import dev.holdfast.sync.storage.StorageClient;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Where things lie on a remote. Akosha reads this layout; only {@link #pending} is ours alone. */
@@ -42,6 +45,29 @@ final class UploadLayout {
 
     String manifest(String uploadId) {
         return upload(uploadId) + MANIFEST;
+    }
+
+    /** Where an upload's memories lie when the storage has no keys with empty segments. */
+    String memories(String uploadId) {
+        return upload(uploadId) + MEMORIES;
+    }
+
+    /** Where Akosha looks for them: it puts a slash between the upload's prefix, which ends in one, and the name. */
+    String doubledMemories(String uploadId) {
+        return upload(uploadId) + "/" + MEMORIES;
+    }
+
+    /** The key in {@link #doubledMemories}, where it can be. No listing shows it. */
+    Optional<String> hiddenMemories(StorageClient storage, String uploadId) {
+        return storage.capabilities().contains(Capability.EMPTY_SEGMENTS)
+                ? Optional.of(doubledMemories(uploadId))
+                : Optional.empty();
+    }
+
+    /** Whether it is the key of the memories in one of this system's uploads. */
+    boolean holdsMemories(String key) {
+        String uploadId = uploadOf(key);
+        return holds(memories(uploadId)) && (key.equals(memories(uploadId)) || key.equals(doubledMemories(uploadId)));
     }
 
     /** Whether it is the key of a file in one of this system's uploads. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Clears away uploads of this system that never got a manifest and that nothing was written to for a day, by the storage's
@@ -69,6 +70,10 @@ final class UploadSweep {
         if (storage.stat(layout.manifest(uploadId)).isEmpty()) {
             List<StoredObject> objects = new ArrayList<>();
             Listing.objects(storage, layout.upload(uploadId), Depth.ALL, objects::add);
+            Optional<String> hidden = layout.hiddenMemories(storage, uploadId);
+            if (hidden.isPresent()) {
+                storage.stat(hidden.get()).ifPresent(objects::add);
+            }
             if (!objects.stream().allMatch(object -> isQuiet(object, now))) {
                 return false;
             }

@@ -6,6 +6,7 @@ import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.ListPage;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
+import dev.holdfast.sync.storage.StorageArguments;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
@@ -54,7 +55,7 @@ public final class S3Storage implements StorageClient {
 
     @Override
     public StoredObject put(String key, Content content, PutOptions putOptions) throws StorageException {
-        StorageKeys.require(key);
+        StorageKeys.requireWithEmpty(key);
         requireSupported(putOptions.precondition());
         return access().puts().put(key, content, putOptions);
     }
@@ -86,7 +87,7 @@ public final class S3Storage implements StorageClient {
 
     @Override
     public InputStream open(String key) throws StorageException {
-        StorageKeys.require(key);
+        StorageKeys.requireWithEmpty(key);
         return access().reads().whole(key);
     }
 
@@ -95,13 +96,13 @@ public final class S3Storage implements StorageClient {
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("offset and length must not be negative: " + offset + ", " + length);
         }
-        StorageKeys.require(key);
+        StorageKeys.requireWithEmpty(key);
         return access().reads().range(key, offset, length);
     }
 
     @Override
     public Optional<StoredObject> stat(String key) throws StorageException {
-        StorageKeys.require(key);
+        StorageKeys.requireWithEmpty(key);
         return access().objects().stat(key);
     }
 
@@ -116,13 +117,16 @@ public final class S3Storage implements StorageClient {
 
     @Override
     public void delete(String key) throws StorageException {
-        StorageKeys.require(key);
+        StorageKeys.requireWithEmpty(key);
         access().objects().delete(key);
     }
 
     @Override
     public void deleteAll(Collection<String> keys) throws StorageException {
-        StorageKeys.requireBatch(keys);
+        StorageArguments.requireBatch(keys.size());
+        for (String key : keys) {
+            StorageKeys.requireWithEmpty(key);
+        }
         access().deletes().all(keys);
     }
 
@@ -146,7 +150,8 @@ public final class S3Storage implements StorageClient {
 
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> able = EnumSet.of(Capability.USER_METADATA, Capability.FRESH_LISTING);
+        EnumSet<Capability> able =
+                EnumSet.of(Capability.USER_METADATA, Capability.FRESH_LISTING, Capability.EMPTY_SEGMENTS);
         if (options.createOnly()) {
             able.add(Capability.CREATE_ONLY);
         }

@@ -10,6 +10,7 @@ import dev.holdfast.sync.snapshot.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,15 @@ class ManifestJsonTest {
     private static Manifest manifest(String systemId, String key) {
         ManifestFile file = new ManifestFile("notes", "a.md", "file", 5, HASH, NOW, key, 9, HASH, "zstd");
         return new Manifest(
-                ID, systemId, "machine1", NOW, "tool", List.of("notes"), List.of(file), List.of("notes.a.md.zst"));
+                ID,
+                systemId,
+                "machine1",
+                NOW,
+                "tool",
+                List.of("notes"),
+                List.of(file),
+                List.of("notes.a.md.zst"),
+                Optional.empty());
     }
 
     private static Manifest sound() {
@@ -110,7 +119,8 @@ class ManifestJsonTest {
     void aManifestThatIsOlderThanAkoshaTakesIsStillRead() throws Exception {
         Instant then = NOW.minusSeconds(3L * 366 * 86_400);
         byte[] old = ManifestJson.write(
-                new Manifest(ID, "host", "", then, "tool", List.of("notes"), List.of(), List.of()), then);
+                new Manifest(ID, "host", "", then, "tool", List.of("notes"), List.of(), List.of(), Optional.empty()),
+                then);
         assertThat(ManifestJson.read(old, LAYOUT, ID).uploadedAt()).isEqualTo(then);
     }
 
@@ -159,8 +169,16 @@ class ManifestJsonTest {
                 9,
                 HASH,
                 Encoding.ZSTD.label());
-        Manifest manifest =
-                new Manifest(ID, "host", "machine1", NOW, "tool", List.of("notes"), List.of(odd), List.of("x.zst"));
+        Manifest manifest = new Manifest(
+                ID,
+                "host",
+                "machine1",
+                NOW,
+                "tool",
+                List.of("notes"),
+                List.of(odd),
+                List.of("x.zst"),
+                Optional.empty());
         assertThat(ManifestJson.read(ManifestJson.write(manifest, NOW), LAYOUT, ID))
                 .isEqualTo(manifest);
     }
