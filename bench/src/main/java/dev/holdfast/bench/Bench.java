@@ -130,6 +130,7 @@ public final class Bench implements Callable<Integer> {
         rows.put("start-up", StartUp::new);
         rows.put("end", EndCalls::besideAppends);
         rows.put("end-crowded", EndCalls::besideAnEmptyQueue);
+        rows.put("memory-api-away", MemoryApiAway::new);
         rows.put("end-cold", EndProcesses::command);
         rows.put("hook", EndProcesses::hook);
         rows.put("memories", MemoryCalls::few);

@@ -45,7 +45,9 @@ final class StdioServer implements AutoCloseable {
     }
 
     private static boolean isTheirs(String variable) {
-        return variable.startsWith("AWS_") || (variable.startsWith("HOLDFAST_") && !variable.equals("HOLDFAST_JAVA"));
+        return variable.startsWith("AWS_")
+                || variable.startsWith("MEMORY_")
+                || (variable.startsWith("HOLDFAST_") && !variable.equals("HOLDFAST_JAVA"));
     }
 
     /** Milliseconds from the start to the reply. */

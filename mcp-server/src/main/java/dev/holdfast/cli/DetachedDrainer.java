@@ -39,7 +39,9 @@ final class DetachedDrainer implements Runnable {
     static void startIfDue(SyncStatus status, SettingsFlags flags, Instant now) {
         SyncStatus.Queue queue = status.queue();
         boolean due = queue.nextAttemptAt().filter(at -> !at.isAfter(now)).isPresent();
-        if (queue.interrupted() > 0 || (due && queue.running() == 0)) {
+        boolean unsent =
+                status.memoryApi().filter(api -> api.standing().unsent() > 0).isPresent();
+        if (queue.interrupted() > 0 || (due && queue.running() == 0) || unsent) {
             new DetachedDrainer(flags).run();
         }
     }

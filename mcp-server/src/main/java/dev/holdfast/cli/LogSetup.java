@@ -50,15 +50,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             file.start();
             root.addAppender(file);
         }
-        // Chatter of the parts we stand on is of no use to our users below a warning.
-        for (String noisy : new String[] {"org.eclipse.jetty", "io.modelcontextprotocol", "reactor"}) {
-            context.getLogger(noisy).setLevel(level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN);
-        }
-        // Below a warning they quote what servers say, who know the token that they were shown.
-        for (String quoting :
-                new String[] {"io.modelcontextprotocol.client", "io.modelcontextprotocol.spec.McpClientSession"}) {
+        // Below a warning these quote what passes through them: tokens that servers repeat, and what memories say.
+        for (String quoting : new String[] {"org.eclipse.jetty", "io.modelcontextprotocol"}) {
             context.getLogger(quoting).setLevel(Level.WARN);
         }
+        // Chatter of a part we stand on is of no use to our users below a warning.
+        context.getLogger("reactor").setLevel(level == LogLevel.DEBUG ? Level.DEBUG : Level.WARN);
         // Its debug lines spell out what is signed, a session's token included.
         context.getLogger("software.amazon.awssdk").setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -4,6 +4,7 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryPage;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,6 +37,8 @@ abstract class MemoryAction implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    private Optional<RecordService> api = Optional.empty();
+
     MemoryAction(Cli cli) {
         this.cli = cli;
     }
@@ -42,14 +46,28 @@ abstract class MemoryAction implements Callable<Integer> {
     /** Does it and prints what came of it; gives the exit status. */
     abstract int run(MemoryStore store) throws IOException;
 
+    /** Whether it changes memories, of which a memory API is to hear. */
+    boolean changes() {
+        return false;
+    }
+
     @Override
     public final Integer call() throws IOException {
         Settings settings = settingsOptions.load(cli);
         try (MemoryStore store = new MemoryStore(settings.home(), InstantSource.system())) {
+            this.api = RecordService.of(settings, () -> store, InstantSource.system());
             int status = run(store);
             out().flush();
+            if (changes() && api.filter(RecordService::hasKey).isPresent()) {
+                new DetachedDrainer(settingsOptions.flags()).run();
+            }
             return status;
         }
+    }
+
+    /** What keeps the store in step with the memory API; empty where the settings name none. */
+    final Optional<RecordService> api() {
+        return api;
     }
 
     final Cli cli() {

@@ -41,6 +41,11 @@ final class MemoryAddCommand extends MemoryAction {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     int run(MemoryStore store) throws IOException {
         MemoryText said = new MemoryText(textOrInput(text), String.join(", ", tags), String.join(", ", keywords));
         MemoryStore.Added added = store.add(new NewMemory(category, said, importance, sensitive));

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Sensitive memories are sealed in the home, and shown by 'show ID' alone. What is changed or",
-            "deleted can be undone for 30 days. None of these commands uses the network."
+            "deleted can be undone for 30 days. None of these commands waits for the network; where a memory API",
+            "is configured, changes are sent in the background."
         })
 final class MemoryCommand {
     private MemoryCommand() {}
@@ -25,6 +26,7 @@ final class MemoryCommand {
                 .addSubcommand(new MemoryDeleteCommand(cli))
                 .addSubcommand(new MemoryUndoCommand(cli))
                 .addSubcommand(new MemoryImportCommand(cli))
-                .addSubcommand(new MemoryExportCommand(cli));
+                .addSubcommand(new MemoryExportCommand(cli))
+                .addSubcommand(new MemoryAllowDeletesCommand(cli));
     }
 }

@@ -17,6 +17,11 @@ final class MemoryDeleteCommand extends MemoryAction {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     int run(MemoryStore store) {
         Memory gone = store.delete(id);
         if (json()) {

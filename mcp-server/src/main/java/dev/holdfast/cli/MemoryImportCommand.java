@@ -29,6 +29,11 @@ final class MemoryImportCommand extends MemoryAction {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     int run(MemoryStore store) {
         MemoryImport.Report report = MemoryImport.run(path(file), store, InstantSource.system());
         if (json()) {

@@ -2,10 +2,12 @@ package dev.holdfast.cli;
 
 import dev.holdfast.mcp.tool.Rendered;
 import dev.holdfast.mcp.tool.Times;
+import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryFilter;
 import dev.holdfast.sync.memory.MemoryPage;
 import dev.holdfast.sync.memory.MemoryStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +32,11 @@ final class MemoryListCommand extends MemoryAction {
     @Option(names = "--deleted", description = "Those that were deleted and can be brought back instead.")
     private boolean deleted;
 
+    @Option(
+            names = "--conflicts",
+            description = "What was said here of those that were changed here and elsewhere at once instead.")
+    private boolean conflicts;
+
     MemoryListCommand(Cli cli) {
         super(cli);
     }
@@ -38,12 +45,11 @@ final class MemoryListCommand extends MemoryAction {
     int run(MemoryStore store) {
         MemoryFilter filter =
                 new MemoryFilter(options.category(), options.tags(), time("--since", since), time("--before", before));
-        if (deleted && !filter.equals(MemoryFilter.ALL)) {
-            throw bad("--deleted lists all that were deleted: leave out --category, --tag, --since and --before.");
+        if ((deleted || conflicts) && !filter.equals(MemoryFilter.ALL)) {
+            throw bad((deleted ? "--deleted" : "--conflicts")
+                    + " lists all of them: leave out --category, --tag, --since and --before.");
         }
-        MemoryPage page = deleted
-                ? store.deleted(options.cursor(), limit(options))
-                : store.list(filter, options.cursor(), limit(options));
+        MemoryPage page = page(store, filter);
         if (json()) {
             JsonOut.print(cli(), Rendered.memories(page));
             return ExitCode.DONE;
@@ -53,6 +59,19 @@ final class MemoryListCommand extends MemoryAction {
             cli().terminal().err().println("There is no such memory.");
         }
         return ExitCode.DONE;
+    }
+
+    private MemoryPage page(MemoryStore store, MemoryFilter filter) {
+        if (conflicts) {
+            List<Memory> kept = api().stream()
+                    .flatMap(api -> api.standing().records().conflictsFirst().stream())
+                    .flatMap(id -> store.find(id).stream())
+                    .toList();
+            return new MemoryPage(kept, Optional.empty());
+        }
+        return deleted
+                ? store.deleted(options.cursor(), limit(options))
+                : store.list(filter, options.cursor(), limit(options));
     }
 
     private Optional<Instant> time(String name, @Nullable String text) {

@@ -32,6 +32,11 @@ final class MemoryUndoCommand extends MemoryAction {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     int run(MemoryStore store) {
         Memory memory = store.undo(id, Optional.ofNullable(revision));
         if (json()) {

@@ -41,6 +41,11 @@ final class MemoryUpdateCommand extends MemoryAction {
     }
 
     @Override
+    boolean changes() {
+        return true;
+    }
+
+    @Override
     int run(MemoryStore store) throws IOException {
         MemoryChange change = new MemoryChange(
                 Optional.ofNullable(category),

@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code holdfast retry}: lets failed jobs be tried again. */
 @Command(
         name = "retry",
-        description = "Try jobs again that failed: those that wait for their next try, and those that wait for you.",
+        description =
+                "Try again what failed: jobs that wait for their next try or for you, and memories that the memory API"
+                        + " did not take.",
         footer = {
             "",
             "It returns at once; the tries are made in the background, and 'holdfast status' shows how they end."
@@ -78,19 +80,26 @@ final class RetryCommand implements Callable<Integer> {
                             + " has failed here; 'holdfast retry --list' shows those that wait for you.");
             return ExitCode.FAILED;
         }
-        if (count > 0) {
+        // Whoever names a job means no more than that.
+        long memories = job == null ? service.retryMemories() : 0;
+        if (count + memories > 0) {
             new DetachedDrainer(settingsOptions.flags()).run();
         }
         if (json) {
-            JsonOut.print(cli, Map.of("retried", count));
+            JsonOut.print(cli, Map.of("retried", count, "memories_retried", memories));
         } else {
-            cli.terminal()
-                    .out()
-                    .println(
-                            count == 0
-                                    ? "No job has failed."
-                                    : Human.count(count, "job") + " will be tried again now, in the background.");
+            cli.terminal().out().println(text(count, memories));
         }
         return ExitCode.DONE;
+    }
+
+    private static String text(int jobs, long memories) {
+        if (jobs + memories == 0) {
+            return "No job has failed.";
+        }
+        return (memories == 0
+                        ? Human.count(jobs, "job")
+                        : Human.count(jobs, "job") + " and " + Human.count(memories, "memory", "memories"))
+                + " will be tried again now, in the background.";
     }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SettingsFlags;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -95,7 +96,8 @@ final class ServeCommand implements Callable<Integer> {
     private static LazyEngine lazyEngine(Cli cli, Settings settings, SettingsFlags flags) {
         return new LazyEngine(
                 () -> new Engine(settings, cli.engine().apply(settings), new DetachedDrainer(flags)),
-                () -> new MemoryStore(settings.home(), InstantSource.system()));
+                () -> new MemoryStore(settings.home(), InstantSource.system()),
+                store -> RecordService.keeper(settings, store, InstantSource.system()));
     }
 
     private int http(Settings settings, int chosenPort) {

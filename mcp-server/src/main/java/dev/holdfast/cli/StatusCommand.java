@@ -55,10 +55,15 @@ final class StatusCommand implements Callable<Integer> {
 
     private static int exitCode(SyncStatus status) {
         SyncStatus.Queue queue = status.queue();
-        if (queue.parked() > 0 || queue.failed() > 0) {
+        boolean memoriesFailed = status.memoryApi()
+                .map(SyncStatus.MemoryApi::standing)
+                .filter(api -> api.refusedSince().isPresent() || api.records().parked() > 0)
+                .isPresent();
+        if (queue.parked() > 0 || queue.failed() > 0 || memoriesFailed) {
             return ExitCode.FAILED;
         }
-        return queue.pending() + queue.running() > 0 ? ExitCode.PENDING : ExitCode.DONE;
+        long memories = status.memoryApi().map(api -> api.standing().unsent()).orElse(0L);
+        return queue.pending() + queue.running() + memories > 0 ? ExitCode.PENDING : ExitCode.DONE;
     }
 
     private static void print(Terminal terminal, SyncStatus status, Instant now) {
@@ -73,6 +78,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println("Source:  " + source.name() + ": " + source(source, now));
         }
         status.memories().ifPresent(memories -> out.println("Memories: " + memories(memories)));
+        status.memoryApi().ifPresent(api -> MemoryApiText.print(terminal, api, now));
         status.lastSuccess().ifPresent(at -> out.println("Last success: " + Human.ago(at, now)));
         status.lastError().ifPresent(error -> out.println(terminal.bad("Last error: ") + Terminal.printable(error)));
         status.notes().forEach(note -> out.println("Note:    " + Terminal.printable(note)));
@@ -94,7 +100,7 @@ final class StatusCommand implements Callable<Integer> {
             return terminal.good("Everything is synced.");
         }
         return terminal.warning(
-                status.sources().isEmpty()
+                status.sources().isEmpty() && status.memoryApi().isEmpty()
                         ? "Nothing is synced by itself: the settings name no source."
                         : "Not everything is synced.");
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.mcp.Human;
+import dev.holdfast.mcp.tool.Rendered;
 import dev.holdfast.settings.Keys;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncReport;
@@ -47,6 +48,7 @@ final class SyncText {
                         + "; the remote has no new upload. Files that were sent already are used or cleared away by a"
                         + " later sync.");
         }
+        Rendered.memories(report).forEach(sentence -> out.println(Terminal.printable(sentence)));
         if (report.attempts().size() > 1) {
             for (Attempt attempt : report.attempts()) {
                 out.println("  " + attempt.method() + ": "
@@ -68,6 +70,10 @@ final class SyncText {
 
     private static void done(Terminal terminal, SyncReport report, Settings settings) {
         PrintWriter out = terminal.out();
+        if (report.attempts().isEmpty() && report.memories().isPresent()) {
+            out.println(terminal.good("Synced: ") + "there is nothing to keep but memories.");
+            return;
+        }
         if (report.filesUploaded().isEmpty()) {
             out.println(terminal.good("Unchanged: ") + "the remote already has "
                     + Human.count(report.filesSkipped().size(), "file") + "; 0 bytes sent.");

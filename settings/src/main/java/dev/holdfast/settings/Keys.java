@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,21 @@ public final class Keys {
 
     /** Key for the memory API. */
     public static final Key<Secret> MEMORY_API_KEY = secret("memory_api_key", "The key for memory_api_url.");
+
+    /** Whether sensitive memories go to the memory API. */
+    public static final Key<Boolean> MEMORY_API_SENSITIVE = yesOrNo(
+            "memory_api_sensitive",
+            false,
+            "Whether sensitive memories go to the memory API too, in plain text and marked as sensitive.");
+
+    /** What the memory API calls our categories; those that are not in it go by their own names. */
+    public static final Key<Map<String, String>> MEMORY_API_CATEGORIES = key(
+            "memory_api_categories",
+            Shape.STRUCTURE,
+            Map::of,
+            CategoriesParser::parse,
+            "a map from categories of memories here to the server's (ideas: facts)",
+            "Which of the memory API's categories stands for one of ours that it does not know.");
 
     /** How often memories are synced with the memory API. */
     public static final Key<Duration> SYNC_INTERVAL =

@@ -1,6 +1,7 @@
 package dev.holdfast.settings;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -18,6 +19,10 @@ final class SettingsNotes {
             Keys.CLOUD_CREATE_ONLY,
             Keys.CLOUD_PROFILE);
 
+    /** What counts for a memory API alone. */
+    private static final List<Key<?>> OF_MEMORY_API =
+            List.of(Keys.MEMORY_API_KEY, Keys.MEMORY_API_SENSITIVE, Keys.MEMORY_API_CATEGORIES, Keys.SYNC_INTERVAL);
+
     private static final List<Note> NOTES = List.of(
             new Note(
                     SettingsNotes::hasSmallParts,
@@ -25,20 +30,13 @@ final class SettingsNotes {
             new Note(
                     settings -> settings.isSet(Keys.COMPRESSION_FORMAT) && !settings.get(Keys.ENABLE_COMPRESSION),
                     "compression_format is set, but enable_compression is false, so it has no effect."),
-            new Note(isSet(Keys.MEMORY_API_URL), "memory_api_url is set, and this version has no memory sync yet."),
-            new Note(
-                    isSet(Keys.SYNC_INTERVAL),
-                    "sync_interval_seconds is set, and this version has no memory sync yet."),
             new Note(isSet(Keys.MIRRORS), "mirrors are set, and this version does not sync mirrors yet."),
             new Note(
                     isSet(Keys.HTTP_TOKEN).and(isSet(Keys.HTTP_ENDPOINT).negate()),
                     "http_token is set without http_endpoint, so it is not used."),
             new Note(
                     isSet(Keys.HTTP_BATCH_SIZE).and(isSet(Keys.HTTP_ENDPOINT).negate()),
-                    "http_batch_size is set without http_endpoint, so it is not used."),
-            new Note(
-                    isSet(Keys.MEMORY_API_KEY).and(isSet(Keys.MEMORY_API_URL).negate()),
-                    "memory_api_key is set without memory_api_url, so it is not used."));
+                    "http_batch_size is set without http_endpoint, so it is not used."));
 
     private SettingsNotes() {}
 
@@ -52,7 +50,14 @@ final class SettingsNotes {
                         .map(key -> key + " is set, but the remote is not a bucket, so it has no effect.");
         Stream<String> others =
                 NOTES.stream().filter(note -> note.applies().test(settings)).map(Note::sentence);
-        return Stream.concat(unused, others).toList();
+        Stream<String> withoutApi = settings.isSet(Keys.MEMORY_API_URL)
+                ? Stream.of()
+                : OF_MEMORY_API.stream()
+                        .filter(settings::isSet)
+                        .map(key -> key + " is set without " + Keys.MEMORY_API_URL + ", so it is not used.");
+        return Stream.of(unused, others, withoutApi)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static Predicate<Settings> isSet(Key<?> key) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,11 @@ final class Shown {
             return items.isEmpty()
                     ? NOT_SET
                     : items.stream().map(Shown::setting).collect(Collectors.joining(", "));
+        }
+        if (value instanceof Map<?, ?> pairs) {
+            return setting(pairs.entrySet().stream()
+                    .map(pair -> pair.getKey() + ": " + pair.getValue())
+                    .toList());
         }
         String text = scalar(value);
         return text.isEmpty() ? NOT_SET : oneLine(text);

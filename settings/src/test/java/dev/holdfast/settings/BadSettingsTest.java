@@ -24,6 +24,8 @@ class BadSettingsTest {
             " must be a reference to a secret: ${env:NAME}, ${file:PATH} or ${command:...}; it is ";
     private static final String SOURCES =
             "sources must be a map from names to paths (notes: ~/notes), or a list of {name, path}; ";
+    private static final String CATEGORIES = "memory_api_categories must be a map from categories of memories here to"
+            + " the server's (ideas: facts); ";
     private static final String YAML = "The file is not valid YAML: ";
 
     @TempDir
@@ -159,6 +161,11 @@ class BadSettingsTest {
                 file(2, "max_retries:\n  times: 3", WHOLE + "a map."),
                 file(1, "http_token: hunter2", "http_token" + SECRET + "a literal value"),
                 file(2, "http_token:\n  - hunter2", "http_token" + SECRET + "a list."),
+                file(1, "memory_api_categories: facts", CATEGORIES + "it is text."),
+                file(1, "memory_api_categories: [a, b]", CATEGORIES + "it is a list."),
+                file(2, "memory_api_categories:\n  a: [b]", CATEGORIES + "the category for \"a\" is a list."),
+                file(2, "memory_api_categories:\n  a: ' '", CATEGORIES + "the category empty is not 1 to 100"),
+                file(2, "memory_api_categories:\n  '': b", CATEGORIES + "the category empty is not 1 to 100"),
                 file(1, "sources: ~/notes", SOURCES + "it is text."),
                 file(2, "sources:\n  my notes: ~/notes", SOURCES + "the name \"my notes\" is not 1 to 64 letters"),
                 file(3, "sources:\n  a: ~/a\n  b: [~/b]", SOURCES + "one of its entries is a list."),

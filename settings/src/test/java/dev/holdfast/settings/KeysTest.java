@@ -39,6 +39,8 @@ class KeysTest {
             "http_batch_size HOLDFAST_HTTP_BATCH_SIZE 100",
             "memory_api_url HOLDFAST_MEMORY_API_URL not set",
             "memory_api_key HOLDFAST_MEMORY_API_KEY not set",
+            "memory_api_sensitive HOLDFAST_MEMORY_API_SENSITIVE false",
+            "memory_api_categories HOLDFAST_MEMORY_API_CATEGORIES not set",
             "sync_interval_seconds HOLDFAST_SYNC_INTERVAL_SECONDS 60",
             "sources HOLDFAST_SOURCES not set",
             "upload_reflections HOLDFAST_UPLOAD_REFLECTIONS true",

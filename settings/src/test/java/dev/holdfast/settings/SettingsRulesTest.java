@@ -86,10 +86,7 @@ class SettingsRulesTest {
                 mirrors: ["/a:/b"]
                 """);
         assertThat(given.load().notes())
-                .containsExactly(
-                        "memory_api_url is set, and this version has no memory sync yet.",
-                        "sync_interval_seconds is set, and this version has no memory sync yet.",
-                        "mirrors are set, and this version does not sync mirrors yet.");
+                .containsExactly("mirrors are set, and this version does not sync mirrors yet.");
     }
 
     @Test
@@ -99,6 +96,18 @@ class SettingsRulesTest {
                 .containsExactly(
                         "http_token is set without http_endpoint, so it is not used.",
                         "memory_api_key is set without memory_api_url, so it is not used.");
+    }
+
+    @Test
+    void whatCountsForAMemoryApiAloneIsSaidToHaveNoEffectWithoutOne() {
+        given.file("memory_api_sensitive: true\nmemory_api_categories: {ideas: facts}\nsync_interval_seconds: 90\n");
+        assertThat(given.load().notes())
+                .containsExactly(
+                        "memory_api_sensitive is set without memory_api_url, so it is not used.",
+                        "memory_api_categories is set without memory_api_url, so it is not used.",
+                        "sync_interval_seconds is set without memory_api_url, so it is not used.");
+        given.set("memory_api_url=https://memory.example.com");
+        assertThat(given.load().notes()).isEmpty();
     }
 
     @Test

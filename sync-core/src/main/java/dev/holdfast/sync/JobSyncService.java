@@ -5,6 +5,8 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordKeeper;
+import dev.holdfast.sync.memory.record.RecordService;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.MethodRequest;
 import dev.holdfast.sync.method.PlannedFile;
@@ -20,15 +22,12 @@ import dev.holdfast.sync.outbox.Drainer;
 import dev.holdfast.sync.outbox.NewJob;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.spool.Spool;
-import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,8 +41,6 @@ import org.slf4j.LoggerFactory;
 final class JobSyncService implements SyncService {
     private static final Logger LOG = LoggerFactory.getLogger(JobSyncService.class);
     private static final long WATCH_MILLIS = 100;
-    private static final long STAY_MILLIS = 500;
-    private static final long TROUBLE_MILLIS = 5000;
     private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
     private static final int MOST_SHOWN = 1000;
     private static final SyncStatus.Queue NO_JOBS =
@@ -51,6 +48,7 @@ final class JobSyncService implements SyncService {
     private static final Duration FOREVER = Duration.ofDays(3650);
 
     private final Settings settings;
+    private final InstantSource clock;
     private final HybridSync methods;
     private final Recovery recovery;
     private final Destination destination;
@@ -60,11 +58,14 @@ final class JobSyncService implements SyncService {
     private final SessionSummaries summaries;
     private final MemoryStore memories;
     private final SummaryMemories summaryMemories;
+    private final Optional<RecordService> memoryApi;
+    private final RecordPart recordPart;
     private final Spool spool;
     private final StatusReader statusReader;
     private final ScheduledThreadPoolExecutor timer;
     private final Followers followers;
     private final Drainer drainer;
+    private final Staying staying;
 
     JobSyncService(
             Settings settings,
@@ -76,6 +77,7 @@ final class JobSyncService implements SyncService {
             InstantSource clock,
             Duration lease) {
         this.settings = settings;
+        this.clock = clock;
         this.methods = methods;
         this.recovery = recovery;
         this.destination = destination;
@@ -86,13 +88,17 @@ final class JobSyncService implements SyncService {
         this.memories = memories;
         this.summaryMemories = new SummaryMemories(summaries, memories);
         this.spool = new Spool(settings.home(), state, clock);
+        this.memoryApi = RecordService.of(settings, () -> memories, clock);
+        this.recordPart = new RecordPart(settings, memoryApi);
         SourceRecords records = new SourceRecords(state, destination.place());
-        this.statusReader = new StatusReader(settings, state, outbox, records, memories, destination.route(), clock);
+        this.statusReader =
+                new StatusReader(settings, state, outbox, records, memories, memoryApi, destination.route(), clock);
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
         SyncJobHandler handler = new SyncJobHandler(
-                settings, methods, records, followers, this::gatherInTime, summaryMemories::makeAll, clock);
+                settings, methods, records, followers, this::gatherInTime, summaryMemories::makeAll, recordPart, clock);
         this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer, lease);
+        this.staying = new Staying(settings.home(), destination.route(), means, outbox);
     }
 
     @Override
@@ -102,7 +108,7 @@ final class JobSyncService implements SyncService {
 
     private Ticket submit(SyncRequest request, Spool.Note along) {
         requireKnownMethod(request);
-        new Sources(settings).resolve(request);
+        requireSources(request);
         if (request.trigger() == Trigger.TOOL || request.trigger() == Trigger.COMMAND) {
             // Somebody acts, which is what parked jobs wait for.
             outbox.retryAll(destination.route());
@@ -118,6 +124,17 @@ final class JobSyncService implements SyncService {
         });
         drainer.wake();
         return new Ticket(receipt.jobId(), receipt.length(), receipt.joined());
+    }
+
+    /** What is not there yet may come from the memory API. */
+    private void requireSources(SyncRequest request) {
+        try {
+            new Sources(settings).resolve(request);
+        } catch (NothingToSyncException e) {
+            if (!recordPart.belongsTo(request)) {
+                throw e;
+            }
+        }
     }
 
     /** Makes jobs of what hooks have left, and memories of what was said of sessions. */
@@ -166,6 +183,11 @@ final class JobSyncService implements SyncService {
     }
 
     @Override
+    public long retryMemories() {
+        return memoryApi.map(RecordService::retry).orElse(0L);
+    }
+
+    @Override
     public List<SyncReport> parked() {
         return outbox.parked(MOST_SHOWN).stream().map(Reports::of).toList();
     }
@@ -200,7 +222,8 @@ final class JobSyncService implements SyncService {
         } catch (StateException e) {
             LOG.debug("What hooks have left can't be taken now.", e);
         }
-        return statusReader.status(methods.availability(probeLimit), methods.notices());
+        Optional<ApiProbe> probe = memoryApi.map(api -> ApiProbe.begin(api, probeLimit));
+        return statusReader.status(methods.availability(probeLimit), methods.notices(), probe);
     }
 
     @Override
@@ -234,64 +257,28 @@ final class JobSyncService implements SyncService {
 
     @Override
     public SyncStatus.Queue drainAndStay(Duration patience, ProgressListener progress, CancelSignal cancel) {
-        boolean goOn = true;
-        while (goOn) {
-            // One process with the same means is enough to work and wait.
-            Optional<HomeLock> lock = lingerLock();
-            if (lock.isEmpty()) {
-                break;
+        staying.until(patience, cancel, new Staying.Work() {
+            @Override
+            public long drain() {
+                return JobSyncService.this.drain(FOREVER, progress, cancel).pending();
             }
-            try {
-                stay(patience, progress, cancel);
-            } finally {
-                lock.get().close();
+
+            @Override
+            public boolean hasOpenJobs() {
+                return JobSyncService.this.hasOpenJobs();
             }
-            // Somebody may have left a job to us in the moment before the lock was given back.
-            goOn = !cancel.isCancelled() && isHomeThere() && outbox.hasWork(destination.route());
-        }
-        return isHomeThere() ? statusReader.queue() : NO_JOBS;
-    }
 
-    /** Whoever removes the home does not want it made again by somebody who only waits. */
-    private boolean isHomeThere() {
-        return Files.isDirectory(settings.home());
-    }
-
-    /** Works and waits until nothing is left, patience has ended, or the home has gone. */
-    private void stay(Duration patience, ProgressListener progress, CancelSignal cancel) {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        cancel.onCancel(cancelled::countDown);
-        long open = -1;
-        long idle = 0;
-        long pause = 0;
-        try {
-            while (idle <= patience.toNanos() && !cancelled.await(pause, TimeUnit.MILLISECONDS) && isHomeThere()) {
-                idle += TimeUnit.MILLISECONDS.toNanos(pause);
-                pause = STAY_MILLIS;
-                try {
-                    if (open < 0 || outbox.hasWork(destination.route())) {
-                        long left = drain(FOREVER, progress, cancel).pending();
-                        idle = left == open ? idle : 0;
-                        open = left;
-                    }
-                    if (!hasOpenJobs()) {
-                        return;
-                    }
-                } catch (StateException e) {
-                    // The disk may be full for a while; nobody else waits.
-                    LOG.warn("Jobs can't be worked off now; it is tried again.", e);
-                    pause = TROUBLE_MILLIS;
-                }
+            @Override
+            public long unsentMemories() {
+                return memoryApi.map(api -> api.standing().unsent()).orElse(0L);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 
-    /** Who has other credentials or settings may get done what this process can't, so it waits beside it. */
-    private Optional<HomeLock> lingerLock() {
-        String name = "linger-" + Integer.toHexString(Objects.hash(destination.route(), means)) + ".lock";
-        return HomeLock.tryAcquire(settings.home().resolve("locks").resolve(name));
+            @Override
+            public Optional<RecordKeeper> keeper() {
+                return RecordService.keeper(settings, () -> memories, clock);
+            }
+        });
+        return staying.isHomeThere() ? statusReader.queue() : NO_JOBS;
     }
 
     @Override
@@ -325,6 +312,7 @@ final class JobSyncService implements SyncService {
         drainer.close();
         followers.leaveAll();
         timer.shutdownNow();
+        memoryApi.ifPresent(RecordService::close);
         memories.close();
         state.close();
     }

@@ -3,6 +3,7 @@ package dev.holdfast.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.sync.memory.record.RecordSyncResult;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.HybridResult;
 import dev.holdfast.sync.method.IncompleteSyncException;
@@ -44,6 +45,40 @@ final class Reports {
         return Json.write(start("none", duration, attempts));
     }
 
+    /** A try that had nothing to do with files. */
+    static String withoutFiles() {
+        return failure(Duration.ZERO, List.of());
+    }
+
+    /** The same report with what became of memories. */
+    static String withMemories(String report, RecordSyncResult memories) {
+        ObjectNode json = Json.read(report).deepCopy();
+        ObjectNode part = json.putObject("memories");
+        part.put("pushed", memories.pushed());
+        part.put("pulled", memories.pulled());
+        part.put("deleted", memories.deleted());
+        part.put("parked", memories.parked());
+        part.put("conflicts", memories.conflicts());
+        part.put("refused", memories.authRefused());
+        part.put("complete", memories.complete());
+        array(part, "errors", memories.errors());
+        return Json.write(json);
+    }
+
+    private static Optional<RecordSyncResult> memories(JsonNode part) {
+        return part.isObject()
+                ? Optional.of(new RecordSyncResult(
+                        part.path("pushed").asLong(),
+                        part.path("pulled").asLong(),
+                        part.path("deleted").asLong(),
+                        part.path("parked").asLong(),
+                        part.path("conflicts").asLong(),
+                        strings(part.path("errors")),
+                        part.path("refused").asBoolean(),
+                        part.path("complete").asBoolean()))
+                : Optional.empty();
+    }
+
     /** What the user was told beside the result. */
     static List<String> notes(String report) {
         return strings(Json.read(report).path("notes"));
@@ -67,7 +102,8 @@ final class Reports {
                 job.lastError(),
                 job.triggeredBy(),
                 strings(json.path("notes")),
-                Json.map(json.path("details")));
+                Json.map(json.path("details")),
+                memories(json.path("memories")));
     }
 
     /** For a job that the state database does not have: it was set aside, or history has dropped the job. */
@@ -87,7 +123,8 @@ final class Reports {
                         + ": its state database was replaced, or the job ended long ago; sync again to be sure."),
                 "unknown",
                 List.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     private static SyncReport.State state(Job job) {

@@ -4,6 +4,7 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.memory.MemoryCounts;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordService;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.QueueCounts;
@@ -27,6 +28,7 @@ final class StatusReader {
     private final Outbox outbox;
     private final SourceRecords records;
     private final MemoryStore memories;
+    private final Optional<RecordService> memoryApi;
     private final Route route;
     private final InstantSource clock;
 
@@ -36,6 +38,7 @@ final class StatusReader {
             Outbox outbox,
             SourceRecords records,
             MemoryStore memories,
+            Optional<RecordService> memoryApi,
             Route route,
             InstantSource clock) {
         this.settings = settings;
@@ -43,6 +46,7 @@ final class StatusReader {
         this.outbox = outbox;
         this.records = records;
         this.memories = memories;
+        this.memoryApi = memoryApi;
         this.route = route;
         this.clock = clock;
     }
@@ -52,14 +56,16 @@ final class StatusReader {
      *
      * @param remotes each method's name, and whether it can be used
      * @param notices what else there is to say of methods, one sentence each
+     * @param probe what the memory API answers; empty where there is none
      */
-    SyncStatus status(Map<String, Availability> remotes, List<String> notices) {
+    SyncStatus status(Map<String, Availability> remotes, List<String> notices, Optional<ApiProbe> probe) {
         Standing standing = standing();
         QueueCounts counts = standing.counts();
         Instant now = clock.instant();
         List<SyncStatus.Source> sources = sources(now);
         List<String> trouble = new ArrayList<>();
         Optional<MemoryCounts> stored = memories(trouble);
+        Optional<SyncStatus.MemoryApi> api = memoryApi(probe, trouble);
         // Looked at once for both uses: it walks each source's files.
         List<SyncStatus.Source> changed =
                 sources.stream().filter(source -> hasChanged(source, stored)).toList();
@@ -67,9 +73,10 @@ final class StatusReader {
         List<String> notes = new ArrayList<>(notices);
         notes.addAll(trouble);
         notes.addAll(notes(standing, sources, changed, remotes));
+        api.ifPresent(there -> notes.addAll(MemoryApiNotes.of(there.standing())));
         return new SyncStatus(
                 settings.home(),
-                isSynced(counts, sources) && changed.isEmpty(),
+                isSynced(counts, sources) && changed.isEmpty() && isInStep(api),
                 standing.queue(now),
                 sources,
                 remotes,
@@ -77,7 +84,24 @@ final class StatusReader {
                 outbox.lastError().or(latest::error),
                 notes,
                 FoundMemory.of(settings),
-                stored);
+                stored,
+                api);
+    }
+
+    private Optional<SyncStatus.MemoryApi> memoryApi(Optional<ApiProbe> probe, List<String> trouble) {
+        Optional<String> problem = probe.flatMap(ApiProbe::problem);
+        try {
+            return memoryApi.map(there -> new SyncStatus.MemoryApi(there.standing(), problem));
+        } catch (StateException e) {
+            trouble.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** What can't be told is not in step. */
+    private boolean isInStep(Optional<SyncStatus.MemoryApi> api) {
+        return memoryApi.isEmpty()
+                || api.filter(there -> there.standing().inStep()).isPresent();
     }
 
     /** The memories here; none where nothing was ever stored, or, with a note, where that can't be told. */
@@ -108,10 +132,10 @@ final class StatusReader {
         return Standing.of(settings.home(), () -> outbox.counts(route));
     }
 
-    /** With no source nothing is kept, so then nothing is synced either. */
-    private static boolean isSynced(QueueCounts counts, List<SyncStatus.Source> sources) {
+    /** With no source and no memory API nothing is kept, so then nothing is synced either. */
+    private boolean isSynced(QueueCounts counts, List<SyncStatus.Source> sources) {
         return counts.pending() + counts.running() + counts.parked() == 0
-                && !sources.isEmpty()
+                && (memoryApi.isPresent() || !sources.isEmpty())
                 && sources.stream()
                         .allMatch(source -> source.exists()
                                 && source.lastSuccess().isPresent()
@@ -162,7 +186,7 @@ final class StatusReader {
             notes.add("Memory is kept in " + settings.embeddedRemote() + ", on the same disk that it protects;"
                     + " set 'remote' to keep it elsewhere.");
         }
-        if (sources.isEmpty()) {
+        if (sources.isEmpty() && memoryApi.isEmpty()) {
             notes.add("No source is configured, so nothing is kept by itself; name files or directories under 'sources'"
                     + " in " + settings.home().resolve("holdfast.yaml") + ".");
         }

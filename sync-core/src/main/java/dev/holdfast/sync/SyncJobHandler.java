@@ -3,6 +3,7 @@ package dev.holdfast.sync;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.memory.record.RecordSyncResult;
 import dev.holdfast.sync.method.HybridResult;
 import dev.holdfast.sync.method.HybridSync;
 import dev.holdfast.sync.method.HybridSyncException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** Does sync jobs: finds the sources, lets the methods work, and records what became of each source. */
@@ -32,11 +34,13 @@ final class SyncJobHandler implements JobHandler {
     private final Followers followers;
     private final Runnable gatherer;
     private final Runnable beforehand;
+    private final RecordPart recordPart;
     private final InstantSource clock;
 
     /**
      * @param gatherer looks for what makes new jobs
      * @param beforehand what is to be done before a sync looks at its sources
+     * @param recordPart the part of it that is about memories one by one
      */
     SyncJobHandler(
             Settings settings,
@@ -45,9 +49,11 @@ final class SyncJobHandler implements JobHandler {
             Followers followers,
             Runnable gatherer,
             Runnable beforehand,
+            RecordPart recordPart,
             InstantSource clock) {
         this.gatherer = gatherer;
         this.beforehand = beforehand;
+        this.recordPart = recordPart;
         this.sources = new Sources(settings);
         this.methods = methods;
         this.records = records;
@@ -64,19 +70,38 @@ final class SyncJobHandler implements JobHandler {
                     true);
         }
         SyncRequest request;
-        List<SourceSetting> found;
-        beforehand.run();
         try {
             request = Payload.read(job.payload(), Trigger.SCHEDULE);
-            found = sources.resolve(request);
-        } catch (UnknownSourceException | NothingToSyncException e) {
-            // The settings have changed since, and may change back; another process may have others.
-            return failed(String.valueOf(e.getMessage()), true);
         } catch (IllegalArgumentException e) {
             return failed("The job's content can't be read; sync again.", false);
         }
+        beforehand.run();
+        // First, as the sources are to hold what it brings.
+        Optional<RecordSyncResult> records = recordPart.run(request, cancel);
+        Outcome files = files(job, request, records.isPresent(), cancel);
+        return records.map(part -> RecordPart.joined(files, part)).orElse(files);
+    }
+
+    /** @param alone whether the job has something to do where there is no source */
+    private Outcome files(Job job, SyncRequest request, boolean alone, CancelSignal cancel) {
+        if (cancel.isCancelled()) {
+            return new Outcome.Stopped(Reports.withoutFiles());
+        }
+        List<SourceSetting> found;
+        try {
+            found = sources.resolve(request);
+        } catch (NothingToSyncException e) {
+            return alone ? new Outcome.Done(Reports.withoutFiles()) : later(e);
+        } catch (UnknownSourceException e) {
+            return later(e);
+        }
         MethodRequest methodRequest = new MethodRequest(found, job.triggeredBy());
         return sync(job, request, methodRequest, new SyncContext(followers.progress(job.id()), cancel));
+    }
+
+    /** The settings have changed since, and may change back; another process may have others. */
+    private static Outcome later(RuntimeException unresolved) {
+        return failed(String.valueOf(unresolved.getMessage()), true);
     }
 
     @Override

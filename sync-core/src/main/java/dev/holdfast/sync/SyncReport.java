@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.sync.memory.record.RecordSyncResult;
 import dev.holdfast.sync.method.Attempt;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param triggeredBy who asked, as {@link Trigger#label()}
  * @param notes what the user should know though it went well, one sentence each
  * @param details what only this method has to tell, as {@link dev.holdfast.sync.method.MethodResult} has it
+ * @param memories what the memory API got and brought; empty when none is configured or the sync was not about memories
  */
 public record SyncReport(
         String jobId,
@@ -40,7 +42,8 @@ public record SyncReport(
         Optional<String> error,
         String triggeredBy,
         List<String> notes,
-        Map<String, Object> details) {
+        Map<String, Object> details,
+        Optional<RecordSyncResult> memories) {
     public SyncReport {
         filesUploaded = List.copyOf(filesUploaded);
         filesSkipped = List.copyOf(filesSkipped);

@@ -55,6 +55,14 @@ public interface SyncService extends AutoCloseable {
      */
     int retry(Optional<String> jobId);
 
+    /**
+     * Lets memories that the memory API would not have be tried again, by whoever keeps the memories in step with it.
+     *
+     * @return how many memories there were that it would not have
+     * @throws dev.holdfast.sync.state.StateException when the memories can't be used
+     */
+    long retryMemories();
+
     /** The parked jobs and why they are, oldest first; at most 1,000. */
     List<SyncReport> parked();
 
@@ -107,8 +115,8 @@ public interface SyncService extends AutoCloseable {
 
     /**
      * Works off everything that is due, as {@link #drain} without a limit, and then stays for jobs that come due, unless
-     * another process on the home does so already. Leaves when no job is left, or when so much waiting has not got one
-     * done.
+     * another process on the home does so already. Keeps the memories in step with the memory API meanwhile, if there is one.
+     * Leaves when no job is left and no memory waits to be sent, or when so much waiting has not got one done.
      *
      * @param cancel when cancelled, leaves
      * @return how the queue stands then

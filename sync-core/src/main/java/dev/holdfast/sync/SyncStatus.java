@@ -1,6 +1,7 @@
 package dev.holdfast.sync;
 
 import dev.holdfast.sync.memory.MemoryCounts;
+import dev.holdfast.sync.memory.record.RecordStanding;
 import dev.holdfast.sync.method.Availability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import java.util.Optional;
 
 /**
  * How things stand, honestly: {@link #synced()} is true only when nothing is pending, running, failed or unverified and
- * every configured source is there, has a confirmed upload, and shows no change since.
+ * every configured source is there, has a confirmed upload, and shows no change since; and when the memories are in step with
+ * the memory API, where there is one.
  *
  * @param home the home
  * @param synced whether everything that should be kept is kept
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param notes what the user should know, one sentence each
  * @param suggestions other memory that was found on this machine and is not kept, one sentence each
  * @param memories the memories in the home; empty when nothing was ever stored, or when that can't be told
+ * @param memoryApi how these stand with the memory API; empty when none is configured, or when that can't be told
  */
 public record SyncStatus(
         Path home,
@@ -34,12 +37,21 @@ public record SyncStatus(
         Optional<String> lastError,
         List<String> notes,
         List<String> suggestions,
-        Optional<MemoryCounts> memories) {
+        Optional<MemoryCounts> memories,
+        Optional<MemoryApi> memoryApi) {
     public SyncStatus {
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);
         suggestions = List.copyOf(suggestions);
     }
+
+    /**
+     * The memory API.
+     *
+     * @param standing how memories stand with it
+     * @param problem why it can't be reached now; empty when it can
+     */
+    public record MemoryApi(RecordStanding standing, Optional<String> problem) {}
 
     /**
      * The jobs.

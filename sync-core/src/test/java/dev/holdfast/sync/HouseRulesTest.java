@@ -78,6 +78,7 @@ class HouseRulesTest {
             "tree",
             "snapshot",
             "storage",
+            "net",
             "event",
             "state");
 

@@ -7,6 +7,8 @@ import dev.holdfast.sync.SyncStatus;
 import dev.holdfast.sync.embedding.Embedder;
 import dev.holdfast.sync.embedding.Embedders;
 import dev.holdfast.sync.embedding.EmbeddingException;
+import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordService;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.cloud.BucketSummary;
 import dev.holdfast.sync.state.StateException;
@@ -55,6 +57,7 @@ public final class Doctor {
         sources();
         BucketSummary.of(settings).ifPresent(bucket -> findings.add(Finding.ok("bucket settings", bucket)));
         stateAndRemotes();
+        memoryApi(clock);
         findings.add(embeddings());
         findings.add(ClockCheck.against(settings, clock));
         findings.addAll(Unattended.of(settings, environment));
@@ -158,6 +161,14 @@ public final class Doctor {
                 .forEach(note -> findings.add(Finding.warning("state", note)));
         // Leaving it where it is may well be what the user wants, so this is no warning.
         status.suggestions().forEach(found -> findings.add(Finding.ok("other memory", found)));
+    }
+
+    /** Also asks whether the key is accepted, which a status does not. */
+    private void memoryApi(InstantSource clock) {
+        try (MemoryStore store = new MemoryStore(settings.home(), clock)) {
+            RecordService.of(settings, () -> store, clock)
+                    .ifPresent(api -> findings.add(MemoryApiCheck.of(api, PROBE_LIMIT)));
+        }
     }
 
     /** They are an extension, so doing without is as it should be. */

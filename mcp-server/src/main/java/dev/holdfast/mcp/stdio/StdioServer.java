@@ -102,7 +102,7 @@ public final class StdioServer {
     }
 
     private void read() {
-        Dispatcher backend = new Dispatcher(this::build, engine::warmUp);
+        Dispatcher backend = new Dispatcher(this::build, engine::welcome);
         Conversation conversation = new Conversation(new Handshake(identity), out, calls, backend);
         try {
             new LineReader(streams.in(), MAX_LINE, conversation).readAll();

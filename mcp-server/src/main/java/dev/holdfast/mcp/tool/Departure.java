@@ -38,10 +38,14 @@ public final class Departure {
         }
     }
 
-    /** Sees to it that what is pending is worked off when this process has ended. */
-    static void handOver(Engine engine) {
+    /**
+     * Sees to it that what is pending is worked off when this process has ended.
+     *
+     * @param unsentMemories whether memories wait that a memory API is to get
+     */
+    static void handOver(Engine engine, boolean unsentMemories) {
         try {
-            if (engine.service().hasOpenJobs()) {
+            if (unsentMemories || engine.service().hasOpenJobs()) {
                 engine.successor().run();
             }
         } catch (RuntimeException e) {

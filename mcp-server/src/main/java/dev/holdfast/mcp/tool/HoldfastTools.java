@@ -22,6 +22,7 @@ public final class HoldfastTools implements AutoCloseable {
 
     private final Workers workers = new Workers();
     private final StatusUpdates updates = new StatusUpdates();
+    private final LazyEngine engine;
     private final SessionEnds ends;
     private final StatusReader status;
     private final List<HoldfastTool> tools;
@@ -31,6 +32,7 @@ public final class HoldfastTools implements AutoCloseable {
      * @param version the product's version
      */
     public HoldfastTools(LazyEngine engine, String version) {
+        this.engine = engine;
         this.ends = new SessionEnds(engine);
         this.status = new StatusReader(engine, version);
         this.tools = List.of(
@@ -84,6 +86,8 @@ public final class HoldfastTools implements AutoCloseable {
 
     private Mono<CallToolResult> call(HoldfastTool tool, McpAsyncServerExchange exchange, CallToolRequest request) {
         return workers.run(cancel -> {
+                    // Over HTTP this is the first that is heard of a client.
+                    engine.memories().begin();
                     ProgressListener progress = progress(exchange, request);
                     return tool.call(new Arguments(request.arguments()), progress, cancel)
                             .whenComplete((answer, failure) -> {

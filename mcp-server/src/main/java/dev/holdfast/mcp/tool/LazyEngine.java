@@ -1,19 +1,18 @@
 package dev.holdfast.mcp.tool;
 
-import dev.holdfast.sync.memory.MemoryRecall;
 import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordKeeper;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,47 +22,35 @@ import org.slf4j.LoggerFactory;
  */
 public final class LazyEngine {
     private final Supplier<Engine> maker;
-    private final Supplier<MemoryStore> memoryMaker;
-    private final AtomicReference<@Nullable MemoryStore> memories = new AtomicReference<>();
-    private @Nullable MemoryRecall recall;
+    private final KeptMemories memories;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CompletableFuture<Engine> engine = new CompletableFuture<>();
     private final AtomicBoolean endTold = new AtomicBoolean();
     private boolean departed;
 
-    /** With the memories of the home that the engine has. */
+    /** With the memories of the home that the engine has, which nobody keeps in step with a memory API. */
     public LazyEngine(Supplier<Engine> maker) {
         this.maker = maker;
-        this.memoryMaker = () -> new MemoryStore(get().settings().home(), InstantSource.system());
+        this.memories = new KeptMemories(
+                () -> new MemoryStore(get().settings().home(), InstantSource.system()), store -> Optional.empty());
     }
 
     /**
      * @param maker see {@link #get()} for what becomes of its exceptions
      * @param memories gives the memory store; must open nothing
+     * @param keeper gives whoever keeps that store in step with a memory API, where the settings name one
      */
-    public LazyEngine(Supplier<Engine> maker, Supplier<MemoryStore> memories) {
+    public LazyEngine(
+            Supplier<Engine> maker,
+            Supplier<MemoryStore> memories,
+            Function<Supplier<MemoryStore>, Optional<RecordKeeper>> keeper) {
         this.maker = maker;
-        this.memoryMaker = memories;
+        this.memories = new KeptMemories(memories, keeper);
     }
 
-    /** The memory store, which waits for nothing of the engine. It is closed with this. */
-    MemoryStore memories() {
-        MemoryStore present = memories.get();
-        if (present != null) {
-            return present;
-        }
-        MemoryStore made = memoryMaker.get();
-        return memories.compareAndSet(null, made) ? made : Objects.requireNonNull(memories.get());
-    }
-
-    /** Finds memories, by what they mean too where that can be told; starts nothing before its first use. */
-    synchronized MemoryRecall recall() {
-        MemoryRecall present = recall;
-        if (present == null) {
-            present = MemoryRecall.of(memories(), MemoryRecall.PATIENCE);
-            recall = present;
-        }
-        return present;
+    /** The memories, which wait for nothing of the engine. They are closed with this. */
+    KeptMemories memories() {
+        return memories;
     }
 
     /**
@@ -114,7 +101,7 @@ public final class LazyEngine {
         if (endTold.compareAndSet(false, true)) {
             Departure.recordEnd(made, System.getenv());
         }
-        Departure.handOver(made);
+        handOver(made);
     }
 
     /** Makes the engine in the background, so that the first tool call finds it ready. */
@@ -126,25 +113,35 @@ public final class LazyEngine {
         });
     }
 
+    /** Hears that a client has got past the handshake: makes the engine, and begins to keep the memories in step. Returns at once. */
+    public void welcome() {
+        warmUp();
+        inBackground("holdfast-keeping", memories::begin);
+    }
+
     /** Sees to it that what is pending is worked off when this process has ended. To be called before {@link #close}. */
     public void handOver() {
         if (engine.isDone() && !engine.isCompletedExceptionally()) {
-            Departure.handOver(get());
+            handOver(get());
         }
+    }
+
+    private void handOver(Engine made) {
+        Departure.handOver(made, memories.hasUnsent());
     }
 
     /** Closes the memories, and the engine's service, if the engine was made; waits for that for at most the limit. */
     public void close(Duration limit) {
         if (claimed.compareAndSet(false, true)) {
             engine.completeExceptionally(new EngineUnavailableException("Holdfast is shutting down."));
-            if (memories.get() == null) {
+            if (!memories.isOpen()) {
                 return;
             }
         }
         CompletableFuture<Void> closed = new CompletableFuture<>();
         inBackground("holdfast-close", () -> {
+            memories.close();
             closeMade();
-            closeMemories();
             closed.complete(null);
         });
         try {
@@ -167,20 +164,6 @@ public final class LazyEngine {
             made.service().close();
         } catch (RuntimeException e) {
             Log.LOG.error("The sync engine could not be closed.", e);
-        }
-    }
-
-    private void closeMemories() {
-        closeRecall();
-        MemoryStore store = memories.get();
-        if (store != null) {
-            store.close();
-        }
-    }
-
-    private synchronized void closeRecall() {
-        if (recall != null) {
-            recall.close();
         }
     }
 

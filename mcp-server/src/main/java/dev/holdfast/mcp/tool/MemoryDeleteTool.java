@@ -50,8 +50,8 @@ final class MemoryDeleteTool implements HoldfastTool {
     public CompletionStage<Answer> call(Arguments arguments, ProgressListener progress, CancelSignal cancel) {
         String id = arguments.required("id");
         arguments.refuseOthers();
-        Memory gone = engine.memories().delete(id);
-        engine.recall().changed();
+        Memory gone = engine.memories().store().delete(id);
+        engine.memories().changed();
         String message = "Memory " + gone.id() + " is deleted; 'holdfast memory undo " + gone.id()
                 + "' brings it back, for 30 days.";
         return CompletableFuture.completedFuture(new Answer(

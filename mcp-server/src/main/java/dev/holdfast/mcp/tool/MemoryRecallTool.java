@@ -91,7 +91,7 @@ final class MemoryRecallTool implements HoldfastTool {
     }
 
     private Answer byWords(String query, MemoryFilter filter, Optional<String> cursor, int limit) {
-        MemoryPage page = engine.recall().recall(query, filter, cursor, limit);
+        MemoryPage page = engine.memories().recall(query, filter, cursor, limit);
         Map<String, Object> fields = MemoryFields.page(page, SHOWN);
         fields.put("missing", List.of());
         return answer(fields, page.memories().size(), ", the best first");
@@ -101,7 +101,7 @@ final class MemoryRecallTool implements HoldfastTool {
         List<Map<String, Object>> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String id : ids) {
-            Optional<Memory> memory = engine.memories().find(id);
+            Optional<Memory> memory = engine.memories().fresh().find(id);
             if (memory.isPresent()) {
                 found.add(MemoryFields.fields(memory.get(), NewMemory.MOST_CONTENT, true));
             } else {

@@ -88,8 +88,8 @@ final class MemoryStoreTool implements HoldfastTool {
         boolean sensitive = arguments.bool("sensitive", false);
         arguments.refuseOthers();
         MemoryText text = new MemoryText(content, MemoryFields.joined(tags), String.join(", ", keywords));
-        MemoryStore.Added added = engine.memories().add(new NewMemory(category, text, importance, sensitive));
-        engine.recall().changed();
+        MemoryStore.Added added = engine.memories().store().add(new NewMemory(category, text, importance, sensitive));
+        engine.memories().changed();
         return CompletableFuture.completedFuture(answer(added));
     }
 

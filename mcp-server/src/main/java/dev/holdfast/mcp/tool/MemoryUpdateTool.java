@@ -73,8 +73,8 @@ final class MemoryUpdateTool implements HoldfastTool {
         if (change.isNone()) {
             throw new BadArgumentException("Nothing is to be changed: give at least one argument besides id.");
         }
-        Memory memory = engine.memories().update(id, change);
-        engine.recall().changed();
+        Memory memory = engine.memories().store().update(id, change);
+        engine.memories().changed();
         String message = "Memory " + memory.id() + " is as you said, in revision " + memory.revision() + ".";
         return CompletableFuture.completedFuture(new Answer(
                 Schemas.map(

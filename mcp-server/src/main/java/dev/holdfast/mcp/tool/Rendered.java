@@ -30,6 +30,11 @@ public final class Rendered {
         return SyncResult.of(report).fields();
     }
 
+    /** What it did with memories, one sentence each. */
+    public static List<String> memories(SyncReport report) {
+        return SyncResult.memories(report);
+    }
+
     /** As {@code sync_to_remote} answers a dry run. */
     public static Map<String, Object> plan(SyncRequest request, List<PlannedFile> files) {
         return SyncResult.planned(request, files).fields();

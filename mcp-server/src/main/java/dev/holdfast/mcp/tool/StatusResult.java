@@ -3,10 +3,8 @@ package dev.holdfast.mcp.tool;
 import dev.holdfast.mcp.tool.HoldfastTool.Answer;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncStatus;
-import dev.holdfast.sync.memory.MemoryCounts;
 import dev.holdfast.sync.method.Availability;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,24 +29,7 @@ final class StatusResult {
                         Schemas.list(
                                 Schemas.map("type", "string"),
                                 "Other memory found on this machine; it is kept only once the user names it."),
-                "memories", memoriesSchema()));
-    }
-
-    private static Map<String, Object> memoriesSchema() {
-        Map<String, Object> memories = Schemas.result(Schemas.map(
-                "total", Schemas.type("integer", "How many there are."),
-                "by_category",
-                        Schemas.map(
-                                "type",
-                                "object",
-                                "additionalProperties",
-                                Schemas.map("type", "integer"),
-                                "description",
-                                "How many each category has; of very many categories some."),
-                "sensitive", Schemas.type("integer", "How many of them are sensitive.")));
-        memories.put("type", List.of("object", "null"));
-        memories.put("description", "The memories stored with memory_store; null when none ever was.");
-        return memories;
+                "memories", MemoryStatus.schema()));
     }
 
     private static Map<String, Object> queueSchema() {
@@ -116,7 +97,7 @@ final class StatusResult {
                 "suggestions", Capped.names(status.suggestions()));
         fields.put("last_success", status.lastSuccess().map(Instant::toString).orElse(null));
         fields.put("last_error", status.lastError().orElse(null));
-        fields.put("memories", status.memories().map(StatusResult::memories).orElse(null));
+        fields.put("memories", MemoryStatus.fields(status));
         return new Answer(fields, sentence(status), false);
     }
 
@@ -155,19 +136,11 @@ final class StatusResult {
                 "reason", remote.reason());
     }
 
-    private static Map<String, Object> memories(MemoryCounts counts) {
-        Map<String, Object> byCategory = new LinkedHashMap<>();
-        Capped.names(List.copyOf(counts.byCategory().keySet()))
-                .forEach(
-                        category -> byCategory.put(category, counts.byCategory().get(category)));
-        return Schemas.map("total", counts.total(), "by_category", byCategory, "sensitive", counts.sensitive());
-    }
-
     private static String sentence(SyncStatus status) {
         if (status.synced()) {
             return "Everything is safe on the remote.";
         }
-        if (status.sources().isEmpty()) {
+        if (status.sources().isEmpty() && status.memoryApi().isEmpty()) {
             return "Nothing is synced: the settings name no source.";
         }
         SyncStatus.Queue queue = status.queue();
@@ -177,6 +150,9 @@ final class StatusResult {
                 queue.running() + " running",
                 queue.parked() + " waiting for somebody to act");
         return "Not everything is safe yet; jobs: " + String.join(", ", counts) + "."
+                + status.memoryApi()
+                        .map(api -> " " + MemoryStatus.sentence(api.standing()))
+                        .orElse("")
                 + status.lastError().map(error -> " Last error: " + error).orElse("");
     }
 }

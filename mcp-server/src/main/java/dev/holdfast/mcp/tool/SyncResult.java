@@ -4,9 +4,11 @@ import dev.holdfast.mcp.Human;
 import dev.holdfast.mcp.tool.HoldfastTool.Answer;
 import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.SyncRequest;
+import dev.holdfast.sync.memory.record.RecordSyncResult;
 import dev.holdfast.sync.method.Attempt;
 import dev.holdfast.sync.method.PlannedFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +49,36 @@ final class SyncResult {
                 "notes", Schemas.list(Schemas.map("type", "string"), "What the user should know all the same."),
                 "details",
                         Schemas.type("object", "What only this method has to tell; its fields are the method's own."),
+                "memories", memoriesSchema(),
                 "job_id", Schemas.nullable("string", "The job; null for a dry run."),
                 "plan", planSchema()));
+    }
+
+    private static Map<String, Object> memoriesSchema() {
+        Map<String, Object> memories = Schemas.result(Schemas.map(
+                "success", Schemas.type("boolean", "Whether all of them are in step with it."),
+                "pushed", Schemas.type("integer", "How many it got, new or changed."),
+                "pulled", Schemas.type("integer", "How many came from it, new or changed."),
+                "deleted", Schemas.type("integer", "How many were deleted on one side, as on the other."),
+                "parked", Schemas.type("integer", "How many it was found not to take as they are."),
+                "conflicts", Schemas.type("integer", "How many were changed on both sides; both versions are kept."),
+                "errors", Schemas.texts("What went wrong or needs the user's word.")));
+        memories.put("type", List.of("object", "null"));
+        memories.put(
+                "description", "What the memory API got and brought; null when the sync had nothing to do with one.");
+        return memories;
+    }
+
+    private static @Nullable Map<String, Object> memories(Optional<RecordSyncResult> result) {
+        return result.map(memories -> Schemas.map(
+                        "success", memories.complete(),
+                        "pushed", memories.pushed(),
+                        "pulled", memories.pulled(),
+                        "deleted", memories.deleted(),
+                        "parked", memories.parked(),
+                        "conflicts", memories.conflicts(),
+                        "errors", memories.errors()))
+                .orElse(null);
     }
 
     private static Map<String, Object> planSchema() {
@@ -105,7 +135,8 @@ final class SyncResult {
                 Optional.empty(),
                 request.trigger().label(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
         String sentence = toSend.isEmpty()
                 ? "Nothing was sent, and a sync would send nothing: the remote has everything already."
                 : "Nothing was sent. A sync would send " + Human.count(toSend.size(), "file") + ", "
@@ -135,6 +166,7 @@ final class SyncResult {
                 "details", report.details());
         fields.put("upload_id", report.uploadId().orElse(null));
         fields.put("error", report.error().orElse(null));
+        fields.put("memories", memories(report.memories()));
         fields.put("job_id", plan == null ? report.jobId() : null);
         fields.put("plan", plan);
         return fields;
@@ -155,7 +187,8 @@ final class SyncResult {
             case DONE ->
                 String.join(
                         " ",
-                        Stream.concat(Stream.of(done(report)), report.notes().stream())
+                        Stream.of(Stream.of(done(report)), memories(report).stream(), report.notes().stream())
+                                .flatMap(part -> part)
                                 .toList());
             case PENDING ->
                 report.error().isPresent()
@@ -167,7 +200,32 @@ final class SyncResult {
         };
     }
 
+    /** What there is to say of memories, for people. */
+    static List<String> memories(SyncReport report) {
+        if (report.memories().isEmpty()) {
+            return List.of();
+        }
+        RecordSyncResult memories = report.memories().get();
+        List<String> sentences = new ArrayList<>();
+        sentences.add("Memories: " + memories.pushed() + " sent to the memory API, " + memories.pulled() + " received, "
+                + memories.deleted() + " deleted.");
+        if (memories.parked() > 0) {
+            sentences.add(memories.parked() + " of them it does not take as they are; the status says which and why.");
+        }
+        if (memories.conflicts() > 0) {
+            sentences.add(memories.conflicts() + " were changed here and elsewhere at once, and both versions are kept;"
+                    + " 'holdfast memory list --conflicts' shows them.");
+        }
+        if (memories.complete()) {
+            sentences.addAll(memories.errors());
+        }
+        return sentences;
+    }
+
     private static String done(SyncReport report) {
+        if (report.attempts().isEmpty() && report.memories().isPresent()) {
+            return "Everything is safe: there is nothing to keep but memories.";
+        }
         int sent = report.filesUploaded().size();
         return sent == 0
                 ? "Everything is safe: the remote already had all of it, so nothing was sent."

@@ -123,6 +123,7 @@ class HoldfastToolsTest {
                         "triggered_by",
                         "notes",
                         "details",
+                        "memories",
                         "job_id",
                         "plan");
     }
@@ -282,7 +283,9 @@ class HoldfastToolsTest {
         assertThat(fields.path("suggestions").get(0).asText()).isEqualTo("Not kept: some notes.");
         assertThat(fields.path("notes")).hasSize(1);
         assertThat(fields.path("memories").toString())
-                .isEqualTo("{\"total\":3,\"by_category\":{\"facts\":3},\"sensitive\":1}");
+                .isEqualTo("{\"total\":3,\"by_category\":{\"facts\":3},\"sensitive\":1,\"pending\":0,\"parked\":0,"
+                        + "\"parked_memories\":[],\"without_server_id\":0,\"conflicts\":0,\"conflict_ids\":[],"
+                        + "\"last_push\":null,\"last_pull\":null,\"api\":null}");
     }
 
     @Test

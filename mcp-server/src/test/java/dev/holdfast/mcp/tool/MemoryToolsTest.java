@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class MemoryToolsTest {
             () -> {
                 throw new EngineUnavailableException("There is no engine.");
             },
-            () -> new MemoryStore(home, InstantSource.system()));
+            () -> new MemoryStore(home, InstantSource.system()),
+            store -> Optional.empty());
 
     private final HoldfastTool store = new MemoryStoreTool(engine);
     private final HoldfastTool recall = new MemoryRecallTool(engine);

@@ -198,7 +198,8 @@ public final class ScriptedService implements SyncService {
                 error,
                 request.trigger().label(),
                 List.of(),
-                done ? Map.of("manifest_version", 1) : Map.of());
+                done ? Map.of("manifest_version", 1) : Map.of(),
+                Optional.empty());
     }
 
     @Override
@@ -249,7 +250,8 @@ public final class ScriptedService implements SyncService {
                 Optional.of("The last sync failed."),
                 List.of("The remote shares the disk that it protects."),
                 List.of("Not kept: some notes."),
-                Optional.of(new MemoryCounts(3, Map.of("facts", 3L), 1, Optional.empty())));
+                Optional.of(new MemoryCounts(3, Map.of("facts", 3L), 1, Optional.empty())),
+                Optional.empty());
     }
 
     @Override
@@ -270,6 +272,11 @@ public final class ScriptedService implements SyncService {
     @Override
     public int retry(Optional<String> jobId) {
         return jobId.isPresent() ? 0 : submitted.size();
+    }
+
+    @Override
+    public long retryMemories() {
+        return 0;
     }
 
     @Override

@@ -33,6 +33,20 @@ public record Memory(
                 id, revision + 1, to.category(), to.text(), to.importance(), to.sensitive(), created, now, deleted);
     }
 
+    /** The same after it became this elsewhere; it is there again if it was deleted. */
+    Memory taken(NewMemory to, Instant when) {
+        return new Memory(
+                id,
+                revision + 1,
+                to.category(),
+                to.text(),
+                to.importance(),
+                to.sensitive(),
+                created,
+                when,
+                Optional.empty());
+    }
+
     /** The same after it was deleted. */
     Memory gone(Instant now) {
         return new Memory(

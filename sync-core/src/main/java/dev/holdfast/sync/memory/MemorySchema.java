@@ -72,12 +72,82 @@ final class MemorySchema {
             CREATE VIRTUAL TABLE memory_word USING fts5vocab (memory_text, row);
             """;
 
+    /**
+     * What is known of servers and their records. {@code memory} is the memory's number; a record's own id is the server's. An
+     * index of its own tells which memories changed without their long rows.
+     */
+    private static final String RECORDS = """
+            CREATE INDEX memory_state ON memory (number, revision, deleted, sensitive);
+            CREATE TABLE record_server (
+                number INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                mark INTEGER,
+                rules TEXT NOT NULL DEFAULT '',
+                sensitive INTEGER NOT NULL DEFAULT 0,
+                sensitive_before INTEGER NOT NULL DEFAULT 0,
+                last_pull INTEGER,
+                last_push INTEGER,
+                key_refused INTEGER,
+                deletes_allowed INTEGER NOT NULL DEFAULT 0
+            );
+            CREATE TABLE record_link (
+                server INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
+                record INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
+                ours TEXT NOT NULL,
+                theirs TEXT NOT NULL,
+                shown_looks TEXT,
+                gone INTEGER NOT NULL,
+                PRIMARY KEY (server, memory),
+                UNIQUE (server, record)
+            ) WITHOUT ROWID;
+            CREATE INDEX record_link_shown ON record_link (server, shown_looks) WHERE shown_looks IS NOT NULL;
+            CREATE INDEX record_link_gone ON record_link (server, memory) WHERE gone = 1;
+            CREATE TABLE record_redaction (
+                server INTEGER NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (server, text)
+            ) WITHOUT ROWID;
+            CREATE TABLE record_dead (
+                server INTEGER NOT NULL,
+                record INTEGER NOT NULL,
+                PRIMARY KEY (server, record)
+            ) WITHOUT ROWID;
+            CREATE TABLE record_attempt (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                server INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
+                kind TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                sent TEXT NOT NULL,
+                looks TEXT,
+                memories_before INTEGER NOT NULL,
+                known INTEGER NOT NULL DEFAULT 0,
+                since INTEGER
+            );
+            CREATE INDEX record_attempt_memory ON record_attempt (server, memory);
+            CREATE INDEX record_attempt_sent ON record_attempt (server, sent);
+            CREATE TABLE record_parked (
+                server INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
+                reason TEXT,
+                PRIMARY KEY (server, memory)
+            ) WITHOUT ROWID;
+            CREATE TABLE record_conflict (
+                server INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
+                PRIMARY KEY (server, memory)
+            ) WITHOUT ROWID;
+            """;
+
     /** What memories are kept in. */
     static final Schema SCHEMA = new Schema(
             MemoryStore.FILE_NAME,
             "memory store",
             APPLICATION_ID,
-            List.of(FIRST),
+            List.of(FIRST, RECORDS),
             Optional.of(
                     "bring it back with 'holdfast restore --in-place holdfast-memories' when nothing has it open, or"
                             + " move it away to begin an empty one"));

@@ -373,6 +373,15 @@ public final class MemoryStore implements AutoCloseable {
                         .toList());
     }
 
+    /**
+     * The memories as the sync with a server sees them.
+     *
+     * @param server tells it from all others: its address and the user there. What is known of one is not known of another
+     */
+    public RecordStore records(String server) {
+        return new MemoryRecords(this, server);
+    }
+
     /** Closes the store's file; later calls fail. Calling it again does nothing. */
     @Override
     public void close() {
@@ -444,7 +453,7 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /** Looking makes no file: a store that nobody has put anything into is no source yet. */
-    private <T> T read(T without, StateDatabase.Work<T> work) {
+    <T> T read(T without, StateDatabase.Work<T> work) {
         return exists() ? database.read(connection -> atOneMoment(connection, work)) : without;
     }
 
@@ -459,14 +468,22 @@ public final class MemoryStore implements AutoCloseable {
         }
     }
 
-    private <T> T change(StateDatabase.Work<T> work) {
+    <T> T change(StateDatabase.Work<T> work) {
         return database.write(connection -> {
             table.forget(connection, now());
             return work.run(connection);
         });
     }
 
-    private Instant now() {
+    MemoryTable table() {
+        return table;
+    }
+
+    String nextId(Instant now) {
+        return ids.next(now);
+    }
+
+    Instant now() {
         return Micros.truncated(clock.instant());
     }
 }

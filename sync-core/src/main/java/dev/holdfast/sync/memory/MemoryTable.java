@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,17 +38,7 @@ final class MemoryTable {
 
     /** The one that says exactly this in this category, if there is one. */
     Optional<MemoryRow> equal(Connection connection, NewMemory memory) throws SQLException {
-        if (memory.sensitive() && !seal.hasKey()) {
-            return Optional.empty();
-        }
-        return Sql.query(
-                        connection,
-                        "SELECT * FROM memory WHERE digest = ? AND deleted IS NULL AND category = ? ORDER BY number",
-                        MemoryRow::read,
-                        digest(memory),
-                        memory.category())
-                .stream()
-                .findFirst();
+        return allEqual(connection, memory).stream().findFirst();
     }
 
     /** The memory with what it says. */
@@ -66,9 +57,14 @@ final class MemoryTable {
 
     /** Puts the memory in the row's place and keeps how it was. */
     void replace(Connection connection, MemoryRow row, Memory memory) throws SQLException {
-        keep(connection, row, memory.updated());
+        replace(connection, row, memory, memory.updated());
+    }
+
+    /** The same for a change that came to be elsewhere, and comes here now. */
+    void replace(Connection connection, MemoryRow row, Memory memory, Instant now) throws SQLException {
+        keep(connection, row, now);
         unindex(connection, row);
-        write(connection, row.number(), memory, memory.updated());
+        write(connection, row.number(), memory, now);
         if (memory.sensitive()) {
             sealVersions(connection, memory.id());
         }
@@ -213,6 +209,39 @@ final class MemoryTable {
     private byte[] digest(NewMemory memory) {
         byte[] of = (memory.category() + "\0" + memory.text().content()).getBytes(StandardCharsets.UTF_8);
         return memory.sensitive() ? seal.digest(of) : sha256(of);
+    }
+
+    /** Tells all that the memory says from anything else that one may say; a sensitive one's is told by the key alone. */
+    String fingerprint(Connection connection, NewMemory memory) throws SQLException {
+        MemoryText text = memory.text();
+        StringBuilder all = new StringBuilder();
+        for (String part : List.of(
+                memory.category(),
+                Double.toString(memory.importance()),
+                Boolean.toString(memory.sensitive()),
+                text.tags(),
+                text.keywords(),
+                text.content())) {
+            all.append(part.length()).append(':').append(part);
+        }
+        byte[] of = all.toString().getBytes(StandardCharsets.UTF_8);
+        if (memory.sensitive()) {
+            requireKey(connection);
+        }
+        return Base64.getEncoder().withoutPadding().encodeToString(memory.sensitive() ? seal.digest(of) : sha256(of));
+    }
+
+    /** Those in its category that say exactly this. */
+    List<MemoryRow> allEqual(Connection connection, NewMemory memory) throws SQLException {
+        if (memory.sensitive() && !seal.hasKey()) {
+            return List.of();
+        }
+        return Sql.query(
+                connection,
+                "SELECT * FROM memory WHERE digest = ? AND deleted IS NULL AND category = ? ORDER BY number",
+                MemoryRow::read,
+                digest(memory),
+                memory.category());
     }
 
     static byte[] sha256(byte[] of) {

@@ -31,7 +31,12 @@ public record NewMemory(String category, MemoryText text, double importance, boo
 
     /** The same, not sensitive. */
     NewMemory open() {
-        return new NewMemory(category, text, importance, false);
+        return withSensitive(false);
+    }
+
+    /** The same, sensitive or not. */
+    public NewMemory withSensitive(boolean to) {
+        return new NewMemory(category, text, importance, to);
     }
 
     /** @throws MemoryException when somebody should not be able to store this */

@@ -30,7 +30,8 @@ public interface MemoryApi extends AutoCloseable {
 
     /**
      * Gives the user's records, one by one as they arrive, in no order that means anything. When this throws, those given so
-     * far are true of the server, but others are missing.
+     * far are true of the server, but others are missing. The time that {@code use} takes does not count; what it throws comes
+     * out of here, and ends the request.
      *
      * @param since empty for all that are there, without deleted ones; else those changed after this time by the server's
      *     clock, with deleted ones. A change that was under way when an answer was made may come to be with an earlier time
@@ -42,7 +43,7 @@ public interface MemoryApi extends AutoCloseable {
     /** Makes a record say this. The server does not look at what it said before. */
     void update(long id, RecordContent content) throws MemoryApiException;
 
-    /** Deletes a record; one that is deleted stays so. */
+    /** Deletes a record; one that is deleted, or that the server does not have, stays so. */
     void delete(long id) throws MemoryApiException;
 
     /** Ends what is under way; later calls fail. Never fails itself. */

@@ -24,12 +24,20 @@ public final class MemoryApiException extends Exception {
 
     private final Kind kind;
     private final int status;
+    private final String sentence;
 
     /** One with the HTTP status that was answered; 0 for none. */
     public MemoryApiException(Kind kind, int status, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.kind = kind;
         this.status = status;
+        this.sentence = sentence;
+    }
+
+    /** The sentence. */
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     /** What is known of the request. */

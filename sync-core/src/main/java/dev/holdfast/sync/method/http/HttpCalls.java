@@ -1,11 +1,10 @@
 package dev.holdfast.sync.method.http;
 
 import dev.holdfast.sync.method.http.CallFailure.Kind;
+import dev.holdfast.sync.net.LinkFailure;
+import dev.holdfast.sync.net.SharedClient;
 import java.math.BigDecimal;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCalls {
     private static final int MOST_REDIRECTS = 3;
-
-    /** Made at its first use, which costs some tens of milliseconds, and shared: it has threads of its own. */
-    private static final class Holder {
-        static final HttpClient CLIENT = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(20))
-                .build();
-    }
 
     private final Map<String, String> headers;
     private volatile @Nullable CompletableFuture<?> current;
@@ -49,7 +38,7 @@ final class HttpCalls {
 
     /** Loads what calls need of this machine. */
     static void prepare() {
-        Holder.CLIENT.version();
+        SharedClient.get();
     }
 
     /**
@@ -118,7 +107,7 @@ final class HttpCalls {
 
     private HttpResponse<Optional<String>> send(HttpRequest request, Predicate<String> wanted, Deadline deadline) {
         CompletableFuture<HttpResponse<Optional<String>>> future =
-                Holder.CLIENT.sendAsync(request, info -> body(info, wanted));
+                SharedClient.get().sendAsync(request, info -> body(info, wanted));
         current = future;
         if (aborted) {
             future.cancel(true);
@@ -191,13 +180,8 @@ final class HttpCalls {
         if (own != null) {
             return own;
         }
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new CallFailure(Kind.TRANSIENT, "it can't be reached, so check that it is running", cause);
-        }
-        if (cause instanceof SSLException) {
-            return new CallFailure(
-                    Kind.PERMANENT, "no secure connection to it can be made: check its certificate", cause);
-        }
-        return new CallFailure(Kind.TRANSIENT, "the connection to it broke", cause);
+        LinkFailure failure = LinkFailure.of(cause);
+        boolean secure = failure != LinkFailure.UNTRUSTED && failure != LinkFailure.INSECURE;
+        return new CallFailure(secure ? Kind.TRANSIENT : Kind.PERMANENT, failure.clause(), cause);
     }
 }

@@ -15,6 +15,7 @@ import dev.holdfast.sync.method.PlannedFile;
 import dev.holdfast.sync.method.SyncContext;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.method.SyncMethod;
+import dev.holdfast.sync.net.BearerToken;
 import dev.holdfast.sync.state.StateDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -239,14 +240,15 @@ public final class HttpSync implements SyncMethod {
      */
     private HttpCalls calls() {
         String token = settings.get(Keys.HTTP_TOKEN).resolve().orElse("");
-        // Checked here, as whoever finds a bad header later on quotes it.
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new CallFailure(
-                    CallFailure.Kind.PERMANENT,
-                    "its token holds characters that can't be sent: check http_token",
-                    null);
+        if (token.isEmpty()) {
+            return new HttpCalls(Map.of());
         }
-        return new HttpCalls(token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
+        String header = BearerToken.header(token)
+                .orElseThrow(() -> new CallFailure(
+                        CallFailure.Kind.PERMANENT,
+                        "its token holds characters that can't be sent: check http_token",
+                        null));
+        return new HttpCalls(Map.of("Authorization", header));
     }
 
     private Optional<Embedder> embedder() {

@@ -1,0 +1,177 @@
+package dev.holdfast.sync.memory.record;
+
+import dev.holdfast.sync.memory.NewMemory;
+import dev.holdfast.sync.memory.RecordAttempt;
+import dev.holdfast.sync.memory.RecordAttempt.Kind;
+import dev.holdfast.sync.memory.RecordBook;
+import dev.holdfast.sync.memory.RecordItem;
+import dev.holdfast.sync.memory.RecordLink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be asked of the server for one memory, if anything. Puts it on the books. */
+final class RecordPlan {
+    /** How long, by the server's clock, a request of unknown outcome may be under way. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(30);
+
+    /** The same for one that would not be known again if it came to be twice, since the server does not show its text. */
+    private static final Duration LATE_UNREAD = Duration.ofMinutes(10);
+
+    private static final String NO_TEXT =
+            "What this sensitive memory says is not known here; change it on the machine that"
+                    + " it was stored on, or give it a new text.";
+
+    private final Words words;
+    private final boolean sensitive;
+
+    RecordPlan(Words words, boolean sensitive) {
+        this.words = words;
+        this.sensitive = sensitive;
+    }
+
+    /**
+     * What may be done now.
+     *
+     * @param changes whether what the server has may be changed and deleted
+     * @param deletes whether deletions may go
+     */
+    record Scope(boolean changes, boolean deletes) {}
+
+    /**
+     * What is asked.
+     *
+     * @param attempt stands on the books
+     * @param id the server's id of the record; 0 for a new one
+     * @param content what the record is to say
+     */
+    record Request(RecordAttempt attempt, long id, RecordContent content) {}
+
+    /** The next that may have news. There is none as long as the server's records were never seen. */
+    List<String> pending(RecordBook book, Optional<String> after, int limit) {
+        return book.mark()
+                .map(mark -> book.pending(after, settled(mark), limit))
+                .orElse(List.of());
+    }
+
+    private static Instant settled(Instant mark) {
+        return mark.minus(UNDER_WAY);
+    }
+
+    Optional<Request> of(RecordBook book, String id, Scope scope, Tally step) {
+        return book.item(id).flatMap(item -> of(book, item, scope, step));
+    }
+
+    private Optional<Request> of(RecordBook book, RecordItem item, Scope scope, Tally step) {
+        Optional<RecordLink> link = item.link().filter(each -> !each.gone());
+        if (link.isEmpty()) {
+            return item.isDeleted() ? Optional.empty() : create(book, item, step);
+        }
+        if (item.isDeleted()) {
+            return scope.changes() && scope.deletes()
+                    ? Optional.of(request(book, item, Kind.DELETE, link.get().record()))
+                    : Optional.empty();
+        }
+        if (book.fingerprint(words.theirs(item.said())).equals(link.get().ours())) {
+            if (!mayBeDeletedYet(book, item)) {
+                book.link(link.get().at(item.memory().revision()));
+            }
+            return Optional.empty();
+        }
+        return scope.changes() ? update(book, item, link.get(), step) : Optional.empty();
+    }
+
+    /** One whose record was deleted, and which was put back since, gets a new one. */
+    private Optional<Request> create(RecordBook book, RecordItem item, Tally step) {
+        if (item.memory().sensitive() && !sensitive) {
+            return Optional.empty();
+        }
+        if (book.isRedacted(item.said())) {
+            park(book, item, step, NO_TEXT);
+            return Optional.empty();
+        }
+        if (item.link().isPresent()) {
+            book.retire(item.memory().id());
+        }
+        Optional<RecordAttempt> lost = lost(book, item);
+        if (item.memory().sensitive()
+                && lost.filter(attempt -> mayComeYet(book, attempt)).isPresent()) {
+            return Optional.empty();
+        }
+        if (mayBeThereUnseen(book, item, lost)) {
+            park(
+                    book,
+                    item,
+                    step,
+                    "The memory server shows a sensitive record that may be this one, and not what it says; delete that"
+                            + " memory here, or send this one with 'holdfast retry'.");
+            return Optional.empty();
+        }
+        return Optional.of(request(book, item, Kind.CREATE, 0));
+    }
+
+    /** The first request for a record of which nobody knows what became of it. */
+    private static Optional<RecordAttempt> lost(RecordBook book, RecordItem item) {
+        return book.attempts(item.memory().id()).stream()
+                .filter(attempt -> attempt.kind() == Kind.CREATE && !attempt.known())
+                .reduce((later, earlier) -> earlier);
+    }
+
+    private static boolean mayComeYet(RecordBook book, RecordAttempt attempt) {
+        Instant latest = book.mark().orElseThrow().minus(LATE_UNREAD);
+        return attempt.since().map(since -> since.isAfter(latest)).orElse(true);
+    }
+
+    private boolean mayBeThereUnseen(RecordBook book, RecordItem item, Optional<RecordAttempt> lost) {
+        if (book.isWanted(item.memory().id())) {
+            return false;
+        }
+        NewMemory said = words.theirs(item.said());
+        return (lost.isPresent() && book.isShownAlike(item, said, lost))
+                || (said.sensitive() && book.isShownAlike(item, said, Optional.empty()));
+    }
+
+    private Optional<Request> update(RecordBook book, RecordItem item, RecordLink link, Tally step) {
+        if (book.isRedacted(item.said())) {
+            park(book, item, step, NO_TEXT);
+            return Optional.empty();
+        }
+        if (item.memory().sensitive() && !sensitive) {
+            park(
+                    book,
+                    item,
+                    step,
+                    "It is sensitive, and the settings keep such memories from the memory server, which has an earlier"
+                            + " version; set memory_api_sensitive: true, or delete it.");
+            return Optional.empty();
+        }
+        return Optional.of(request(book, item, Kind.UPDATE, link.record()));
+    }
+
+    private static void park(RecordBook book, RecordItem item, Tally step, String reason) {
+        book.park(item.memory().id(), item.memory().revision(), reason);
+        step.parked();
+    }
+
+    private Request request(RecordBook book, RecordItem item, Kind kind, long record) {
+        NewMemory said = words.theirs(item.said());
+        RecordAttempt attempt =
+                book.attempt(item.memory().id(), kind, item.memory().revision(), said);
+        return new Request(attempt, record, Words.content(said));
+    }
+
+    /** One that was put back while its deletion was under way. */
+    private static boolean mayBeDeletedYet(RecordBook book, RecordItem item) {
+        Instant settled = settled(book.mark().orElseThrow());
+        return book.attempts(item.memory().id()).stream()
+                .anyMatch(attempt -> attempt.kind() == Kind.DELETE
+                        && attempt.since().map(since -> since.isAfter(settled)).orElse(true));
+    }
+
+    /** The server says that it does not have the record: the next cycle looks at all that it has. */
+    static void missing(RecordBook book, RecordAttempt attempt) {
+        RecordItem item = book.item(attempt.memory()).orElseThrow();
+        book.attempt(attempt.memory(), Kind.MISSING, item.memory().revision(), item.said());
+    }
+}

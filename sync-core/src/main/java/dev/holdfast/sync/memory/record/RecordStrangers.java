@@ -1,0 +1,139 @@
+package dev.holdfast.sync.memory.record;
+
+import dev.holdfast.sync.memory.Memory;
+import dev.holdfast.sync.memory.MemoryException;
+import dev.holdfast.sync.memory.NewMemory;
+import dev.holdfast.sync.memory.RecordAttempt;
+import dev.holdfast.sync.memory.RecordBook;
+import dev.holdfast.sync.memory.RecordItem;
+import dev.holdfast.sync.memory.RecordLink;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out what a record is that no memory is linked to: one that we have made ourselves without hearing of it, one that came
+ * to be twice, one that a memory here says already, or a new one.
+ */
+final class RecordStrangers {
+    private final RecordBook book;
+    private final Words words;
+    private final RecordMerge merge;
+    private final Tally tally;
+
+    RecordStrangers(RecordBook book, Words words, RecordMerge merge, Tally tally) {
+        this.book = book;
+        this.words = words;
+        this.merge = merge;
+        this.tally = tally;
+    }
+
+    /** A record without a link. */
+    void found(ServerRecord told) {
+        NewMemory shown = Words.shown(told.content());
+        String saw = book.fingerprint(shown);
+        if (told.deleted()) {
+            foundDeleted(told, saw);
+            return;
+        }
+        Optional<RecordAttempt> own = own(shown, saw);
+        if (own.isPresent() && claim(own.get(), told, shown, saw)) {
+            return;
+        }
+        Optional<RecordItem> same = shown.sensitive()
+                ? Optional.empty()
+                : words.ours(shown)
+                        .flatMap(said -> book.unlinked(said).stream())
+                        .findFirst();
+        if (same.isPresent()) {
+            merge.join(same.get(), told);
+        } else {
+            add(told, shown, saw);
+        }
+    }
+
+    /** One of ours may have been deleted elsewhere before we heard of it. What was there long before is not one of ours. */
+    private void foundDeleted(ServerRecord told, String saw) {
+        Instant earliest = book.mark().orElse(Instant.MAX).minus(RecordSync.OVERLAP);
+        if (book.isDead(told.id()) || told.created().isBefore(earliest)) {
+            return;
+        }
+        unlinked(book.creating(saw)).filter(attempt -> !attempt.known()).ifPresent(attempt -> {
+            RecordLink link = link(attempt, told, saw);
+            book.link(link);
+            merge.known(link, told);
+        });
+    }
+
+    /** What the server shows of a sensitive one looks like many others; only one that can't be another is taken for ours. */
+    private Optional<RecordAttempt> own(NewMemory shown, String saw) {
+        List<RecordAttempt> equal = book.creating(saw);
+        if (!equal.isEmpty()) {
+            return unlinked(equal)
+                    .or(() -> equal.stream().filter(attempt -> !attempt.known()).findFirst())
+                    .or(() -> Optional.of(equal.get(0)));
+        }
+        List<RecordAttempt> alike = shown.sensitive() ? book.creatingAlike(shown) : List.of();
+        long memories = alike.stream().map(RecordAttempt::memory).distinct().count();
+        return memories == 1 ? Optional.of(alike.get(0)) : Optional.empty();
+    }
+
+    private Optional<RecordAttempt> unlinked(List<RecordAttempt> attempts) {
+        return attempts.stream()
+                .filter(attempt ->
+                        book.item(attempt.memory()).orElseThrow().link().isEmpty())
+                .findFirst();
+    }
+
+    private static RecordLink link(RecordAttempt attempt, ServerRecord told, String saw) {
+        return RecordLink.to(attempt.memory(), told.id(), attempt.revision(), attempt.sent(), saw);
+    }
+
+    /**
+     * Whether it is one that we have made. Where the memory has a record already, two of three things must speak for it: that
+     * says the same still, the request's outcome is not known, it came about when the request was made.
+     */
+    private boolean claim(RecordAttempt attempt, ServerRecord told, NewMemory shown, String saw) {
+        Optional<RecordLink> other = book.item(attempt.memory()).orElseThrow().link();
+        if (other.isEmpty()) {
+            book.link(link(attempt, told, saw));
+            return true;
+        }
+        if (other.get().gone()) {
+            // Somebody may have put back what was deleted: that is worth more than a late one that stays away.
+            return false;
+        }
+        boolean isSame = other.get().theirs().equals(saw);
+        int signs =
+                (isSame ? 1 : 0) + (attempt.known() ? 0 : 1) + (RecordSync.isAbout(attempt, told.created()) ? 1 : 0);
+        if (signs < 2) {
+            return false;
+        }
+        if (isSame && told.id() < other.get().record()) {
+            book.link(other.get().to(told.id()));
+            deleteTwin(other.get().record(), told, shown, saw);
+        } else {
+            deleteTwin(told.id(), told, shown, saw);
+        }
+        return true;
+    }
+
+    /** The younger of two goes: every machine that sees both decides alike. To be deleted there, it is deleted here. */
+    private void deleteTwin(long id, ServerRecord told, NewMemory shown, String saw) {
+        Memory twin = book.insert(shown, told.created(), told.updated());
+        book.delete(twin);
+        book.link(RecordLink.to(twin.id(), id, twin.revision(), saw, saw));
+    }
+
+    private void add(ServerRecord told, NewMemory shown, String saw) {
+        try {
+            Memory added = book.insert(shown, told.created(), told.updated());
+            String ours = book.fingerprint(words.theirs(shown));
+            book.link(RecordLink.to(added.id(), told.id(), added.revision(), ours, saw)
+                    .showing(shown.sensitive() ? Optional.of(book.redacted(shown)) : Optional.empty()));
+            tally.pulled();
+        } catch (MemoryException e) {
+            tally.error(RecordMerge.unstorable(told));
+        }
+    }
+}

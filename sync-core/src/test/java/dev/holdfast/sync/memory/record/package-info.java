@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.memory.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.mirror;
+
+import org.jspecify.annotations.NullMarked;

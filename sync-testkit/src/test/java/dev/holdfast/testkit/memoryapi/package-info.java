@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.testkit.memoryapi;
+
+import org.jspecify.annotations.NullMarked;

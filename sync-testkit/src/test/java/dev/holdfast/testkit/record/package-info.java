@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.testkit.record;
+
+import org.jspecify.annotations.NullMarked;
