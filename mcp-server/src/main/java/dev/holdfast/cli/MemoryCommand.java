@@ -27,6 +27,7 @@ final class MemoryCommand {
                 .addSubcommand(new MemoryUndoCommand(cli))
                 .addSubcommand(new MemoryImportCommand(cli))
                 .addSubcommand(new MemoryExportCommand(cli))
-                .addSubcommand(new MemoryAllowDeletesCommand(cli));
+                .addSubcommand(new MemoryAllowDeletesCommand(cli))
+                .addSubcommand(new MemorySettleCommand(cli));
     }
 }

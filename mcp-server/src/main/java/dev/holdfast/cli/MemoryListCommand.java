@@ -50,6 +50,7 @@ final class MemoryListCommand extends MemoryAction {
                     + " lists all of them: leave out --category, --tag, --since and --before.");
         }
         MemoryPage page = page(store, filter);
+        tellOfMore(page);
         if (json()) {
             JsonOut.print(cli(), Rendered.memories(page));
             return ExitCode.DONE;
@@ -59,6 +60,21 @@ final class MemoryListCommand extends MemoryAction {
             cli().terminal().err().println("There is no such memory.");
         }
         return ExitCode.DONE;
+    }
+
+    /** Only the first few conflicts are known one by one. */
+    private void tellOfMore(MemoryPage page) {
+        long all = conflicts
+                ? api().map(api -> api.standing().records().conflicts()).orElse(0L)
+                : 0;
+        long more = all - page.memories().size();
+        if (more > 0) {
+            cli().terminal()
+                    .err()
+                    .println(
+                            more + " more are listed once these are off the list: 'holdfast memory settle ID' says that"
+                                    + " you have looked at one; both versions stay.");
+        }
     }
 
     private MemoryPage page(MemoryStore store, MemoryFilter filter) {

@@ -5,6 +5,9 @@ import dev.holdfast.mcp.tool.Rendered;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.SyncReport;
 import dev.holdfast.sync.SyncService;
+import dev.holdfast.sync.memory.MemoryStore;
+import dev.holdfast.sync.memory.record.RecordService;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +36,10 @@ final class RetryCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "JOB",
-            description = "The job's id; without it, all that these settings may run.")
-    private @Nullable String job;
+            paramLabel = "ID",
+            description =
+                    "The id of a job, or of a memory that was not taken; without it, all that these settings may run.")
+    private @Nullable String id;
 
     @Option(names = "--list", description = "Only list the jobs that wait for you, and why.")
     private boolean list;
@@ -51,7 +55,7 @@ final class RetryCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = settingsOptions.load(cli);
         try (SyncService service = cli.engine().apply(settings)) {
-            return list ? list(service, settings) : retry(service);
+            return list ? list(service, settings) : retry(service, settings);
         }
     }
 
@@ -71,17 +75,18 @@ final class RetryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int retry(SyncService service) {
-        int count = service.retry(Optional.ofNullable(job));
-        if (job != null && count == 0) {
+    private int retry(SyncService service, Settings settings) {
+        int count = service.retry(Optional.ofNullable(id));
+        // Whoever names one means no more than that.
+        long memories = id == null ? service.retryMemories() : count == 0 ? retryMemory(id, settings) : 0;
+        if (id != null && count + memories == 0) {
             cli.terminal()
                     .err()
-                    .println("holdfast: no job " + Terminal.printable(job)
-                            + " has failed here; 'holdfast retry --list' shows those that wait for you.");
+                    .println("holdfast: no job " + Terminal.printable(id)
+                            + " has failed here, and no such memory is set aside; 'holdfast retry --list' shows the jobs"
+                            + " that wait for you, 'holdfast status' the memories.");
             return ExitCode.FAILED;
         }
-        // Whoever names a job means no more than that.
-        long memories = job == null ? service.retryMemories() : 0;
         if (count + memories > 0) {
             new DetachedDrainer(settingsOptions.flags()).run();
         }
@@ -93,13 +98,24 @@ final class RetryCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private static long retryMemory(String id, Settings settings) {
+        InstantSource clock = InstantSource.system();
+        try (MemoryStore store = new MemoryStore(settings.home(), clock)) {
+            return RecordService.of(settings, () -> store, clock)
+                    .filter(api -> api.retry(id))
+                    .map(api -> 1L)
+                    .orElse(0L);
+        }
+    }
+
     private static String text(int jobs, long memories) {
         if (jobs + memories == 0) {
             return "No job has failed.";
         }
-        return (memories == 0
-                        ? Human.count(jobs, "job")
-                        : Human.count(jobs, "job") + " and " + Human.count(memories, "memory", "memories"))
+        String both = jobs > 0 && memories > 0 ? " and " : "";
+        return (jobs == 0 ? "" : Human.count(jobs, "job"))
+                + both
+                + (memories == 0 ? "" : Human.count(memories, "memory", "memories"))
                 + " will be tried again now, in the background.";
     }
 }

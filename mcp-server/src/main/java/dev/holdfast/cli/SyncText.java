@@ -71,7 +71,10 @@ final class SyncText {
     private static void done(Terminal terminal, SyncReport report, Settings settings) {
         PrintWriter out = terminal.out();
         if (report.attempts().isEmpty() && report.memories().isPresent()) {
-            out.println(terminal.good("Synced: ") + "there is nothing to keep but memories.");
+            out.println(
+                    report.memories().get().complete()
+                            ? terminal.good("Synced: ") + "there is nothing to keep but memories."
+                            : "There is nothing to keep but memories, and these are not in step with the memory API yet.");
             return;
         }
         if (report.filesUploaded().isEmpty()) {

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast memory} as a user runs it. */
+@Tag("once")
 class MemoryIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CANARY = "canary-memory-58b2";

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Getting things back, as users meet it: by command, on a new machine, and by the assistant. */
+@Tag("once")
 class RestoreIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket of a real S3 service as the remote, through the product as it is shipped. */
+@Tag("once")
 class S3RemoteIT {
     private static final int LARGE_MIB = 96;
     private static final String WRONG_SECRET = "canary-s3-secret-41bb";

@@ -22,6 +22,7 @@ import dev.holdfast.sync.outbox.Drainer;
 import dev.holdfast.sync.outbox.NewJob;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.spool.Spool;
+import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class JobSyncService implements SyncService {
     private Ticket submit(SyncRequest request, Spool.Note along) {
         requireKnownMethod(request);
         requireSources(request);
-        if (request.trigger() == Trigger.TOOL || request.trigger() == Trigger.COMMAND) {
+        if (request.trigger().inPerson()) {
             // Somebody acts, which is what parked jobs wait for.
             outbox.retryAll(destination.route());
         }
@@ -121,6 +122,14 @@ final class JobSyncService implements SyncService {
         Outbox.Receipt receipt = outbox.enqueue(job, (connection, jobId, joined) -> {
             summaries.write(connection, request.attributes(), jobId);
             along.write(connection);
+            if (joined && request.trigger().inPerson()) {
+                // The job does more for somebody who asks in person than for whoever had it queued.
+                Sql.update(
+                        connection,
+                        "UPDATE job SET triggered_by = ? WHERE id = ?",
+                        request.trigger().label(),
+                        jobId);
+            }
         });
         drainer.wake();
         return new Ticket(receipt.jobId(), receipt.length(), receipt.joined());

@@ -28,7 +28,8 @@ final class MemoryApiNotes {
         }
         if (records.conflicts() > 0) {
             notes.add("Of the memories here, " + records.conflicts() + " were changed here and elsewhere at once; both"
-                    + " versions are kept, and 'holdfast memory list --conflicts' shows them.");
+                    + " versions are kept, and 'holdfast memory list --conflicts' shows them; 'holdfast memory settle ID'"
+                    + " says that you have looked at one.");
         }
         if (!records.heldDeletes().isNone()) {
             notes.add("Many memories are to be deleted at once ("

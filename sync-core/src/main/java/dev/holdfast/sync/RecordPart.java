@@ -27,9 +27,14 @@ final class RecordPart {
         this.service = service;
     }
 
-    /** Whether the request is about memories, and there is an API for them. One that names a method wants no more than that. */
+    /**
+     * Whether the request is about memories, and there is an API for them with a key: without one no try gets anywhere, and
+     * the status says so. A request that names a method wants no more than that.
+     */
     boolean belongsTo(SyncRequest request) {
-        return service.isPresent() && request.method().equals(HybridSync.AUTO) && coversMemories(request);
+        return service.filter(RecordService::hasKey).isPresent()
+                && request.method().equals(HybridSync.AUTO)
+                && coversMemories(request);
     }
 
     private boolean coversMemories(SyncRequest request) {
@@ -46,7 +51,7 @@ final class RecordPart {
     /** One cycle, when that belongs to the request; somebody who asks in person has everything tried and looked at. */
     Optional<RecordSyncResult> run(SyncRequest request, CancelSignal cancel) {
         return service.filter(there -> belongsTo(request)).map(there -> {
-            boolean inPerson = request.trigger() == Trigger.TOOL || request.trigger() == Trigger.COMMAND;
+            boolean inPerson = request.trigger().inPerson();
             if (inPerson) {
                 retry(there);
             }
@@ -64,8 +69,9 @@ final class RecordPart {
     }
 
     /**
-     * How a try ended whose other part ended so: it failed when either did. What needs somebody to act parks the job only
-     * when the rest is done or needs somebody too.
+     * How a try ended whose other part ended so: it failed when either did. A key that the API refuses and another process
+     * that is at the memories are no failure: memories wait in the store, not in a job, the report notes it and the status
+     * says how they stand.
      */
     static Outcome joined(Outcome files, RecordSyncResult records) {
         String report = Reports.withMemories(files.report(), records);
@@ -76,9 +82,9 @@ final class RecordPart {
             String error = records.complete() ? failed.error() : failed.error() + " " + error(records);
             return new Outcome.Failed(report, error, failed.isTransient());
         }
-        return records.complete()
+        return records.complete() || records.authRefused() || RecordService.isBusyElsewhere(records)
                 ? new Outcome.Done(report)
-                : new Outcome.Failed(report, error(records), !records.authRefused());
+                : new Outcome.Failed(report, error(records), true);
     }
 
     private static String error(RecordSyncResult records) {

@@ -71,7 +71,8 @@ final class SyncJobHandler implements JobHandler {
         }
         SyncRequest request;
         try {
-            request = Payload.read(job.payload(), Trigger.SCHEDULE);
+            request = Payload.read(
+                    job.payload(), Trigger.labelled(job.triggeredBy()).orElse(Trigger.SCHEDULE));
         } catch (IllegalArgumentException e) {
             return failed("The job's content can't be read; sync again.", false);
         }

@@ -69,8 +69,11 @@ abstract class StorageContractNames extends StorageContractDeletes {
             return;
         }
         put("a//b", "another");
-        assertThat(read("a/b")).isEqualTo("one");
         assertThat(read("a//b")).isEqualTo("another");
+        if (!emptySegmentsMakeOtherKeys()) {
+            return;
+        }
+        assertThat(read("a/b")).isEqualTo("one");
         assertThat(storage.stat("a//b")).hasValueSatisfying(object -> {
             assertThat(object.key()).isEqualTo("a//b");
             assertThat(object.size()).isEqualTo("another".length());

@@ -51,6 +51,14 @@ abstract class StorageContractSetup {
     }
 
     /**
+     * Whether a key with an empty segment is another one than the same without; false for a service that keeps objects as
+     * files, though it takes such keys.
+     */
+    protected boolean emptySegmentsMakeOtherKeys() {
+        return true;
+    }
+
+    /**
      * Whether a listing can hold names with characters beyond U+FFFF beside others. A server that sorts by UTF-16 units
      * gives such in the wrong order; that must be refused as {@link StorageException.Corrupt} then, and not passed on.
      */

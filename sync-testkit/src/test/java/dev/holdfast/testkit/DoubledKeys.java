@@ -14,13 +14,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Memory that also takes keys with an empty segment, as an S3 service does, with a clock that a test may set. */
 final class DoubledKeys extends ForwardingStorage {
     private final MemoryStorage shown;
     private final MemoryStorage hidden;
-    private boolean refusing;
+    private Optional<Supplier<StorageException>> refusal = Optional.empty();
+    private boolean misplacing;
 
     DoubledKeys(MemoryStorage shown, MemoryStorage hidden) {
         super(shown);
@@ -28,10 +30,19 @@ final class DoubledKeys extends ForwardingStorage {
         this.hidden = hidden;
     }
 
-    /** Like a service that can do most of S3. */
-    DoubledKeys refusing() {
-        refusing = true;
-        return this;
+    /** From now on like a service that can do most of S3: no call with such a key is taken, not even one that asks. */
+    void refusing() {
+        refusing(() -> new StorageException.Permanent("Such keys are not supported.", null));
+    }
+
+    /** The same, with another answer. */
+    void refusing(Supplier<StorageException> answer) {
+        refusal = Optional.of(answer);
+    }
+
+    /** From now on like a gateway that puts what comes with such a key elsewhere. */
+    void misplacing() {
+        misplacing = true;
     }
 
     /** Every key there is, whether a listing shows it or not. */
@@ -47,6 +58,9 @@ final class DoubledKeys extends ForwardingStorage {
 
     private StorageClient of(String key) throws StorageException {
         StorageKeys.requireWithEmpty(key);
+        if (refusal.isPresent() && key.contains("//")) {
+            throw refusal.get().get();
+        }
         return key.contains("//") ? hidden : next();
     }
 
@@ -72,10 +86,8 @@ final class DoubledKeys extends ForwardingStorage {
 
     @Override
     public StoredObject put(String key, Content content, PutOptions options) throws StorageException {
-        if (refusing && key.contains("//")) {
-            throw new StorageException.Permanent("Such keys are not supported.", null);
-        }
-        return named(key, of(key).put(plain(key), content, options));
+        StorageClient to = misplacing ? next() : of(key);
+        return named(key, to.put(plain(key), content, options));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,8 +30,10 @@ import dev.holdfast.sync.method.cloud.CloudRecovery;
 import dev.holdfast.sync.method.cloud.CloudSync;
 import dev.holdfast.sync.snapshot.SeenUnits;
 import dev.holdfast.sync.storage.Content;
+import dev.holdfast.sync.storage.ForwardingStorage;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.s3.S3Options;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import dev.holdfast.testkit.FaultyStorage.Moment;
@@ -48,9 +51,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What uploads hold for Akosha: the memories as one object that it finds by a key with two slashes, and can read. */
@@ -222,6 +230,128 @@ class MemoriesForAkoshaTest {
         assertThat(verify().problems()).isEmpty();
     }
 
+    static Stream<Supplier<StorageException>> refusals() {
+        return Stream.of(
+                () -> new StorageException.Permanent("400", null),
+                () -> new StorageException.Denied("The signature does not match.", null),
+                () -> new StorageException.NotFound("404", null),
+                () -> new StorageException.Corrupt("What arrived is something else.", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whateverAServiceSaysToSuchAKeyTheUploadIsMade(Supplier<StorageException> refusal) throws Exception {
+        remember("said no to");
+        remote.refusing(refusal);
+        String id = upload(remote, store());
+        assertThat(contents("systems/unit/uploads/" + id + "/" + NAME)).containsExactly("said no to");
+        assertThat(sync(remote, store()).uploadId()).isEmpty();
+        assertThat(verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatPutsThemElsewhereGetsThemUnderASingleSlash() throws Exception {
+        remember("moved");
+        remote.misplacing();
+        String id = upload(remote, store());
+        assertThat(manifest(id).at("/metadata/memories/key").asText()).doesNotContain("//");
+        assertThat(contents("systems/unit/uploads/" + id + "/" + NAME)).containsExactly("moved");
+        assertThat(verify().problems()).isEmpty();
+    }
+
+    @Test
+    void whatMayPassIsNotTakenForARefusalOfTheKey() {
+        remember("later");
+        remote.refusing(() -> new StorageException.Transient("503", null));
+        assertThatThrownBy(() -> sync(remote, store()))
+                .isInstanceOfSatisfying(
+                        SyncException.class, e -> assertThat(e.isTransient()).isTrue());
+        assertThat(remote.keys()).noneMatch(key -> key.endsWith(NAME));
+    }
+
+    @Test
+    void aServiceThatBeginsToRefuseTheKeyGetsThemAgain() throws Exception {
+        remember("one");
+        upload(remote, store());
+        remote.refusing();
+        String id = upload(remote, store());
+        assertThat(contents("systems/unit/uploads/" + id + "/" + NAME)).containsExactly("one");
+    }
+
+    @Test
+    void oldUploadsAreClearedAwayWhereNoSuchKeyIsTaken() throws Exception {
+        SourceSetting other = new SourceSetting("notes", notes);
+        remember("one");
+        remote.refusing();
+        String first = upload(remote, store(), other);
+        Files.writeString(notes.resolve("a.md"), "changed");
+        remember("two");
+        upload(remote, store(), other);
+        settings.set(Keys.KEEP_LAST, 1);
+        assertThat(pruneADayLater()).containsExactly(first);
+        assertThat(remote.keys()).noneMatch(key -> key.contains(first));
+        assertThat(verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aTornUploadIsClearedAwayWhereNoSuchKeyIsTaken() throws Exception {
+        remember("one");
+        remote.refusing();
+        assertThat(diesIn(dyingAt(6))).isTrue();
+        assertThat(remote.keys()).anyMatch(key -> key.startsWith("holdfast/pending/"));
+        now = now.plus(Duration.ofDays(2));
+        String id = upload(remote, store());
+        assertThat(remote.keys()).noneMatch(key -> key.startsWith("holdfast/pending/"));
+        assertThat(remote.keys()).filteredOn(key -> key.contains("/uploads/")).allMatch(key -> key.contains(id));
+    }
+
+    @Test
+    void aSyncThatDiedIsGoneOnWithWhereNoSuchKeyIsTaken() throws Exception {
+        remember("one");
+        remote.refusing();
+        int call = 1;
+        for (boolean died = true; died; call++) {
+            remember("before call " + call);
+            died = diesIn(dyingAt(call));
+            sync(remote, store());
+            assertThat(contents(newestMemories())).hasSize(call + 1);
+            assertThat(verify().problems()).isEmpty();
+            now = now.plusSeconds(60);
+        }
+    }
+
+    /** A try dies with new memories sent, and by the next one they are what the last upload has again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void memoriesThatWereSentForNothingHoldNothingUp(boolean refusing) throws Exception {
+        if (refusing) {
+            remote.refusing();
+        }
+        SourceSetting other = new SourceSetting("notes", notes);
+        remember("stays");
+        sync(remote, store(), other);
+        int call = 1;
+        for (boolean died = true; died; call++) {
+            now = now.plusSeconds(60);
+            String undone = remember("undone").id();
+            Files.writeString(notes.resolve("a.md"), now + " " + call);
+            died = diesIn(dyingAt(call), store(), other);
+            try (MemoryStore store = new MemoryStore(home, InstantSource.system())) {
+                store.delete(undone);
+            }
+            Files.writeString(notes.resolve("a.md"), now + " again " + call);
+            sync(remote, store(), other);
+            assertThat(contents(newestMemories())).containsOnly("stays");
+            assertThat(verify().problems()).isEmpty();
+        }
+    }
+
+    private StorageClient dyingAt(int call) {
+        return new FaultyStorage(remote)
+                .failAt(call, Moment.AFTER, IllegalStateException::new)
+                .mayMiss();
+    }
+
     @Test
     void theyAreSentAgainOnlyWhenTheyHaveChanged() throws Exception {
         remember("one");
@@ -239,6 +369,40 @@ class MemoriesForAkoshaTest {
         settings.set(Keys.ENABLE_DEDUPLICATION, false);
         assertThat(contents(key(upload(remote, store(), other)))).hasSize(2);
         assertThat(verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aSyncThatTakesLongSeesWhetherThoseItRefersToAreStillThere() throws Exception {
+        remember("one");
+        SourceSetting other = new SourceSetting("notes", notes);
+        String first = upload(remote, store(), other);
+        Files.writeString(notes.resolve("a.md"), "changed");
+        assertThat(manifest(upload(slow(false, first), store(), other))
+                        .at("/metadata/memories/key")
+                        .asText())
+                .isEqualTo(key(first));
+        Files.writeString(notes.resolve("a.md"), "changed again");
+        assertThatThrownBy(() -> sync(slow(true, first), store(), other))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("cleared away");
+        String last = upload(remote, store(), other);
+        assertThat(contents(key(last))).containsExactly("one");
+    }
+
+    /** It takes half a day and more to send a file, in which somebody may clear away the memories of this upload. */
+    private StorageClient slow(boolean clearing, String upload) {
+        return new ForwardingStorage(remote) {
+            @Override
+            protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+                if (operation.equals("put") && key.contains("a.md")) {
+                    now = now.plus(Duration.ofHours(13));
+                    if (clearing) {
+                        remote.delete(key(upload));
+                    }
+                }
+                return call.run();
+            }
+        };
     }
 
     @Test
@@ -297,6 +461,61 @@ class MemoriesForAkoshaTest {
                 .doesNotContain("bread");
     }
 
+    static Stream<Throwable> failuresOfAnEmbedder() {
+        return Stream.of(
+                new IllegalStateException("as another maker pleases"),
+                new NoClassDefFoundError("left/Out"),
+                new IndexOutOfBoundsException());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfAnEmbedder")
+    void whateverAnEmbedderThrowsTheyAreSentWithoutItsHelp(Throwable failure) throws Exception {
+        remember("bread");
+        remember(sensitive("salt"));
+        settings.set(Keys.UPLOAD_SENSITIVE_MEMORIES, true);
+        embedder = Optional.of(new Lengths() {
+            @Override
+            public List<float[]> embed(List<String> texts) {
+                // What is missing is made page by page, after the rest; both are to be survived.
+                if (failure instanceof Error error && texts.contains("bread")) {
+                    throw error;
+                }
+                if (failure instanceof RuntimeException exception && texts.contains("salt")) {
+                    throw exception;
+                }
+                return super.embed(texts);
+            }
+        });
+        assertThat(contents(key(upload(remote, store())))).containsExactly("bread", "salt");
+    }
+
+    @Test
+    void aFileOfVectorsThatCantBeUsedStopsNeitherUploadsNorDeletions() throws Exception {
+        String gone = remember("goes").id();
+        String sealed = remember("becomes sensitive").id();
+        remember("stays");
+        Files.createDirectories(home.resolve(MemoryVectors.FILE_NAME).resolve("in the way"));
+        embedder = Optional.of(new Lengths());
+        assertThat(contents(key(upload(remote, store())))).hasSize(3);
+        try (MemoryStore store = new MemoryStore(home, InstantSource.system())) {
+            store.delete(gone);
+            store.add(sensitive("becomes sensitive"));
+            assertThat(store.find(gone)).isEmpty();
+            assertThat(store.find(sealed).orElseThrow().sensitive()).isTrue();
+        }
+        assertThat(contents(key(upload(remote, store())))).containsExactly("stays");
+    }
+
+    @Test
+    void whatTheSyncWithAMemoryApiKeepsInTheHomeIsNoPartOfASourceThatHoldsIt() throws Exception {
+        remember("bread");
+        for (String name : List.of("records.lock", "memory-api.txt", "memory-api.txt.part")) {
+            Files.writeString(home.resolve(name), name);
+        }
+        assertThat(sync(remote, new SourceSetting("all", home)).filesUploaded()).containsExactly("all/memory.db");
+    }
+
     @Test
     void vectorsAreNoPartOfASourceThatHoldsTheHome() throws Exception {
         remember("bread");
@@ -309,7 +528,7 @@ class MemoriesForAkoshaTest {
     }
 
     /** What a text means, by its length. */
-    private static final class Lengths implements Embedder {
+    private static class Lengths implements Embedder {
         @Override
         public String model() {
             return "lengths";
@@ -403,10 +622,7 @@ class MemoriesForAkoshaTest {
         remember("one");
         int call = 1;
         for (boolean died = true; died; call++) {
-            FaultyStorage faulty = new FaultyStorage(remote)
-                    .failAt(call, Moment.AFTER, IllegalStateException::new)
-                    .mayMiss();
-            died = diesIn(faulty);
+            died = diesIn(dyingAt(call));
             remember("after call " + call);
             sync(remote, store());
             String newest = newestMemories();
@@ -423,8 +639,12 @@ class MemoriesForAkoshaTest {
     }
 
     private boolean diesIn(StorageClient storage) throws SyncException {
+        return diesIn(storage, store());
+    }
+
+    private boolean diesIn(StorageClient storage, SourceSetting... sources) throws SyncException {
         try {
-            sync(storage, store());
+            sync(storage, sources);
             return false;
         } catch (IllegalStateException e) {
             return true;

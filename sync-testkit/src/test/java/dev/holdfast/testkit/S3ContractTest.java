@@ -28,6 +28,11 @@ class S3ContractTest {
         }
 
         @Override
+        protected boolean emptySegmentsMakeOtherKeys() {
+            return false;
+        }
+
+        @Override
         protected boolean listsCharactersBeyondTheFirstPlane() {
             return false;
         }

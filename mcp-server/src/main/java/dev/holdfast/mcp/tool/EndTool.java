@@ -73,6 +73,10 @@ final class EndTool implements HoldfastTool {
         Engine made = engine.get();
         EndSession.Result result = EndSession.end(made.service(), made.settings(), attributes, "in the background");
         engine.endTold();
+        if (summary.isPresent()) {
+            // What was said becomes a memory.
+            engine.memories().changed();
+        }
         result.ticket().ifPresent(ticket -> {
             succeed(made);
             updates.changed();

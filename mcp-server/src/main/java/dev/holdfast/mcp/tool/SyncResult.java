@@ -56,7 +56,10 @@ final class SyncResult {
 
     private static Map<String, Object> memoriesSchema() {
         Map<String, Object> memories = Schemas.result(Schemas.map(
-                "success", Schemas.type("boolean", "Whether all of them are in step with it."),
+                "success",
+                        Schemas.type(
+                                "boolean",
+                                "Whether all was done that could be: what is set aside or waits for the user's word does not count."),
                 "pushed", Schemas.type("integer", "How many it got, new or changed."),
                 "pulled", Schemas.type("integer", "How many came from it, new or changed."),
                 "deleted", Schemas.type("integer", "How many were deleted on one side, as on the other."),
@@ -216,7 +219,7 @@ final class SyncResult {
             sentences.add(memories.conflicts() + " were changed here and elsewhere at once, and both versions are kept;"
                     + " 'holdfast memory list --conflicts' shows them.");
         }
-        if (memories.complete()) {
+        if (memories.complete() || report.state() == SyncReport.State.DONE) {
             sentences.addAll(memories.errors());
         }
         return sentences;
@@ -224,7 +227,9 @@ final class SyncResult {
 
     private static String done(SyncReport report) {
         if (report.attempts().isEmpty() && report.memories().isPresent()) {
-            return "Everything is safe: there is nothing to keep but memories.";
+            return report.memories().get().complete()
+                    ? "Everything is safe: there is nothing to keep but memories."
+                    : "There is nothing to keep but memories, and these are not in step with the memory API yet.";
         }
         int sent = report.filesUploaded().size();
         return sent == 0

@@ -100,14 +100,18 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
                 asked ? Optional.of(Micros.instant(since)) : Optional.empty());
     }
 
+    /** The mark may be from long before the request, so one of unknown outcome waits for the next look, as after a crash. */
     @Override
     public void ended(RecordAttempt attempt, boolean known) {
-        update(
-                "UPDATE record_attempt SET known = ?, since = (SELECT mark FROM record_server WHERE number = ?)"
-                        + " WHERE number = ?",
-                known ? 1 : 0,
-                server,
-                attempt.number());
+        if (known) {
+            update(
+                    "UPDATE record_attempt SET known = 1, since = (SELECT mark FROM record_server WHERE number = ?)"
+                            + " WHERE number = ?",
+                    server,
+                    attempt.number());
+        } else {
+            update("UPDATE record_attempt SET known = 0 WHERE number = ?", attempt.number());
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.sync.state.SortableIds;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
+import dev.holdfast.sync.state.StateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What assistants remember: {@code memory.db} in the home, a SQLite database of its own. It is apart from the state because
@@ -44,6 +47,7 @@ public final class MemoryStore implements AutoCloseable {
     /** The lock under which the store is opened. */
     public static final String LOCK_FILE_NAME = "memory.lock";
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
     private static final int MOST_AT_ONCE = 100;
 
     private final Path home;
@@ -89,7 +93,7 @@ public final class MemoryStore implements AutoCloseable {
     /** Stores a memory, unless there is one in its category that says the same. */
     public Added add(NewMemory wanted) {
         wanted.check();
-        return change(connection -> {
+        return changeShown((connection, hidden) -> {
             Optional<MemoryRow> equal = table.equal(connection, wanted);
             if (equal.isPresent()) {
                 return new Added(table.open(equal.get()), false);
@@ -98,7 +102,7 @@ public final class MemoryStore implements AutoCloseable {
             Optional<MemoryRow> open = wanted.sensitive() ? table.equal(connection, wanted.open()) : Optional.empty();
             if (open.isPresent()) {
                 Memory sealed = table.open(open.get()).changed(wanted, now);
-                replace(connection, open.get(), sealed);
+                replace(connection, open.get(), sealed, hidden);
                 return new Added(sealed, true);
             }
             Memory memory = new Memory(
@@ -204,7 +208,7 @@ public final class MemoryStore implements AutoCloseable {
     /** Changes a memory; one that is like that already is left as it is. */
     public Memory update(String id, MemoryChange wish) {
         requireStore(id);
-        return change(connection -> {
+        return changeShown((connection, hidden) -> {
             MemoryRow row = present(connection, id);
             Memory old = table.open(row);
             NewMemory wanted = wish.applied(old.chosen());
@@ -213,7 +217,7 @@ public final class MemoryStore implements AutoCloseable {
             }
             wanted.check();
             Memory changed = old.changed(wanted, now());
-            replace(connection, row, changed);
+            replace(connection, row, changed, hidden);
             return changed;
         });
     }
@@ -221,13 +225,13 @@ public final class MemoryStore implements AutoCloseable {
     /** Deletes a memory: it is found no more, and goes for good after thirty days. One that was deleted stays so. */
     public Memory delete(String id) {
         requireStore(id);
-        return change(connection -> {
+        return changeShown((connection, hidden) -> {
             MemoryRow row = table.find(connection, id).orElseThrow(() -> unknown(id));
             if (row.isDeleted()) {
                 return row.memory();
             }
             Memory gone = row.memory().gone(now());
-            replace(connection, row, gone);
+            replace(connection, row, gone, hidden);
             return gone;
         });
     }
@@ -238,7 +242,7 @@ public final class MemoryStore implements AutoCloseable {
      */
     public Memory undo(String id, Optional<Long> revision) {
         requireStore(id);
-        return change(connection -> {
+        return changeShown((connection, hidden) -> {
             MemoryRow row = table.find(connection, id).orElseThrow(() -> unknown(id));
             Instant now = now();
             MemoryRow version = table.versions(connection, id, now).stream()
@@ -246,7 +250,7 @@ public final class MemoryStore implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> nothingToUndo(id, revision));
             Memory back = row.memory().back(table.open(version), now);
-            replace(connection, row, back);
+            replace(connection, row, back, hidden);
             return back;
         });
     }
@@ -399,10 +403,36 @@ public final class MemoryStore implements AutoCloseable {
         return !row.isDeleted() && table.open(row).chosen().equals(memory.chosen()) ? Taken.SAME : Taken.DIFFERENT;
     }
 
+    /** A change that may hide memories; it adds those it hid. */
+    private interface ShownChange<T> {
+        T run(Connection connection, List<Digest> hidden) throws SQLException;
+    }
+
     /** What a memory meant is told by no vector from when nobody may see it any more. */
-    private void replace(Connection connection, MemoryRow row, Memory memory) throws SQLException {
+    private <T> T changeShown(ShownChange<T> work) {
+        List<Digest> hidden = new ArrayList<>();
+        T result = change(connection -> {
+            hidden.clear(); // it may be run again
+            return work.run(connection, hidden);
+        });
+        forget(hidden);
+        return result;
+    }
+
+    /** The change is made by now, whatever becomes of the vectors; what has one that should not is not found by it. */
+    private void forget(List<Digest> hidden) {
+        try {
+            vectors.forget(hidden);
+        } catch (StateException e) {
+            LOG.warn(
+                    "Vectors of memories that are hidden now could not be removed; the next look at all of them does. {}",
+                    e.getMessage());
+        }
+    }
+
+    private void replace(Connection connection, MemoryRow row, Memory memory, List<Digest> hidden) throws SQLException {
         if (row.isSearchable() && (memory.sensitive() || memory.deleted().isPresent())) {
-            vectors.forget(List.of(Digest.of(row.memory())));
+            hidden.add(Digest.of(row.memory()));
         }
         table.replace(connection, row, memory);
     }

@@ -30,7 +30,7 @@ public interface RecordAttempts {
     /** Puts a request on the books. To be on the disk before it is sent. */
     RecordAttempt attempt(String memory, RecordAttempt.Kind kind, long revision, NewMemory said);
 
-    /** The request is over; it counts as made at the mark. */
+    /** The request is over. It counts as made at the mark when its outcome is known, else at the next look. */
     void ended(RecordAttempt attempt, boolean known);
 
     /** Takes a request off the books. */

@@ -62,7 +62,8 @@ final class ActionWriter {
             removeDirectory(node, side, here, BaseUpdate.NONE);
             here = null;
         } else if (here != null && node.overruled) {
-            trash(node, side, here, Reason.LOSER, BaseUpdate.NONE);
+            // Else a copy that the side has of what both once had would pass for this file, moved.
+            trash(node, side, here, Reason.LOSER, node.base == null ? BaseUpdate.NONE : BaseUpdate.FORGET);
             here = null;
         }
         TreeEntry source = Objects.requireNonNull(node.now(side.other()));
@@ -103,11 +104,15 @@ final class ActionWriter {
                                 new Expectation(side, from, entry),
                                 new Expectation(side, path, null),
                                 other(watched, side, from)),
-                        aside ? BaseUpdate.NONE : node.equal ? BaseUpdate.MOVED : BaseUpdate.REBASE,
+                        aside ? release(origin) : node.equal ? BaseUpdate.MOVED : BaseUpdate.REBASE,
                         aside ? Reason.CONFLICT : Reason.MOVED,
                         0));
         // A copy is known to the base once the other side has it too.
         return there != null && node.equal;
+    }
+
+    private static BaseUpdate release(Node origin) {
+        return origin.baseFile() == null ? BaseUpdate.NONE : BaseUpdate.RELEASE;
     }
 
     private void respell(Node node, Side side, boolean settles) {

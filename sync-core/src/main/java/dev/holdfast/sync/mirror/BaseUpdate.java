@@ -6,8 +6,13 @@ public enum BaseUpdate {
     NONE,
     /** Both sides are equal at the action's path now: their states replace what was known of it. */
     REMEMBER,
-    /** Both sides have nothing at the action's path now: what was known of it goes. */
+    /** What was known of the action's path goes: nothing follows from it any more. */
     FORGET,
+    /**
+     * What was known of the path moved from goes. It is not to be taken for deleted: another file with the content that both
+     * sides once had there would pass for it, moved.
+     */
+    RELEASE,
     /** A move on both sides: {@link #FORGET} for the path moved from, {@link #REMEMBER} for the one moved to. */
     MOVED,
     /**

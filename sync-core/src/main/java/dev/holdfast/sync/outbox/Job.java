@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param kind what sort of work it is, such as {@code sync}
  * @param payload what to do, as JSON text; the outbox does not look inside
  * @param route whose settings may run it
- * @param triggeredBy who asked first
+ * @param triggeredBy who asked first, or in person since
  * @param requests how many have asked for it; more than one means that no single one may cancel it
  * @param state how it stands
  * @param attempts how many tries were begun, those given back not counted

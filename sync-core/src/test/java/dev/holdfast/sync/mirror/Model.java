@@ -154,6 +154,7 @@ final class Model {
             case NONE -> {}
             case REMEMBER -> remember(action.path());
             case FORGET -> base.remove(key(action.path()));
+            case RELEASE -> base.remove(key(from));
             case MOVED -> {
                 base.remove(key(from));
                 remember(action.path());

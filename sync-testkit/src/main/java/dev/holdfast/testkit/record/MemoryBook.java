@@ -301,7 +301,7 @@ final class MemoryBook implements RecordBook {
     public void ended(RecordAttempt attempt, boolean known) {
         MemoryRecords.Kept kept = records.attempts.get(attempt.number());
         if (kept != null) {
-            since(kept, known, mark());
+            since(kept, known, known ? mark() : kept.attempt().since());
         }
     }
 

@@ -222,11 +222,21 @@ public abstract class RecordStoreContract {
         assertThat(pending()).isEmpty();
         assertThat(list(book -> book.pending(Optional.empty(), NOW.plusSeconds(90), 9)))
                 .containsExactly(memory.id());
-        change(book -> book.pulled(NOW.minusSeconds(1), NOW));
-        change(book -> book.ended(attempt, false));
-        assertThat(pending()).containsExactly(memory.id());
         change(book -> book.withdraw(attempt));
         assertThat(list(book -> book.attempts(memory.id()))).isEmpty();
+    }
+
+    @Test
+    void aRequestOfUnknownOutcomeCountsAsMadeByTheNextLookNotByTheOneBefore() {
+        Memory memory = home.add(fact("tea"));
+        change(book -> book.pulled(NOW.minusSeconds(300), NOW));
+        RecordAttempt attempt =
+                records.change(book -> book.attempt(memory.id(), Kind.CREATE, memory.revision(), fact("tea")));
+        change(book -> book.ended(attempt, false));
+        assertThat(list(book -> book.attempts(memory.id())).get(0).since()).isEmpty();
+        assertThat(pending()).isEmpty();
+        change(book -> book.looked(NOW, LONG_AGO));
+        assertThat(list(book -> book.attempts(memory.id())).get(0).since()).contains(NOW);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The sync of records on the simulation kernel. The usual build plays a thousand seeds. The long run: {@code
  * -Dtest=RecordSimulationTest -Dholdfast.simulation.seeds=20000}.
  */
+@Tag("once")
 class RecordSimulationTest {
     private static final int SEEDS = 1000;
 
@@ -47,13 +49,15 @@ class RecordSimulationTest {
         return new StoreHome(store);
     }
 
-    private static void isCaught(RecordScenario.Plant plant, String how) {
+    private static void isCaught(RecordScenario.Plant plant, String... how) {
         Campaign wrong = campaign("wrong", plant);
         OptionalLong seed = wrong.firstFailure(SEEDS);
         assertThat(seed).isPresent();
         assertThatThrownBy(() -> wrong.play(seed.getAsLong()))
                 .isInstanceOf(SimulationFailure.class)
-                .hasMessageContaining(how);
+                .extracting(Throwable::getMessage)
+                .asString()
+                .containsAnyOf(how);
     }
 
     @Test
@@ -72,7 +76,8 @@ class RecordSimulationTest {
 
     @Test
     void fault1APushThatKeepsFailingAndIsDroppedIsCaught() {
-        isCaught(new Faults.DroppedAfterFiveTries(), "lost: ");
+        // Until something takes the row away it is only never sent, so that the end is never reached.
+        isCaught(new Faults.DroppedAfterFiveTries(), "lost: ", "two rounds in which nothing is left to do");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ record KnownServer(URI address, String user, Optional<Instant> refusedSince) {
     /** The file's name in the home. */
     static final String FILE_NAME = "memory-api.txt";
 
+    /** What it is called while it is written. */
+    static final String PART_FILE_NAME = FILE_NAME + ".part";
+
     private static final Logger LOG = LoggerFactory.getLogger(KnownServer.class);
     private static final String NEVER = "-";
     private static final int LINES = 3;
@@ -38,12 +42,12 @@ record KnownServer(URI address, String user, Optional<Instant> refusedSince) {
         KnownServer stranger = new KnownServer(address, "", Optional.empty());
         try {
             List<String> lines = Files.readAllLines(home.resolve(FILE_NAME));
-            return lines.size() == LINES && lines.get(0).equals(address.toString())
+            return lines.size() == LINES && spelled(URI.create(lines.get(0))).equals(spelled(address))
                     ? new KnownServer(address, lines.get(1), time(lines.get(2)))
                     : stranger;
         } catch (NoSuchFileException e) {
             return stranger;
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
             LOG.debug("What was known of the memory API can't be read.", e);
             return stranger;
         }
@@ -63,9 +67,28 @@ record KnownServer(URI address, String user, Optional<Instant> refusedSince) {
         return refusedSince.isPresent() ? this : new KnownServer(address, user, Optional.of(now));
     }
 
-    /** Tells it from all others, as {@link dev.holdfast.sync.memory.MemoryStore#records} wants it. */
+    /**
+     * Tells it from all others, as {@link dev.holdfast.sync.memory.MemoryStore#records} wants it. Another spelling of the address
+     * is no other server: what was deleted there would come back.
+     */
     String identity() {
-        return address + " " + user;
+        return spelled(address) + " " + user;
+    }
+
+    /** The one spelling of an address: its scheme and host in lower case, and no slash at its end. */
+    private static String spelled(URI address) {
+        String text = address.toString().replaceFirst("/+$", "");
+        String authority = address.getRawAuthority();
+        if (authority == null) {
+            return text;
+        }
+        int host = text.indexOf("//") + 2 + authority.lastIndexOf('@') + 1;
+        int end = text.indexOf("//") + 2 + authority.length();
+        int scheme = text.indexOf(':');
+        return text.substring(0, scheme).toLowerCase(Locale.ROOT)
+                + text.substring(scheme, host)
+                + text.substring(host, end).toLowerCase(Locale.ROOT)
+                + text.substring(end);
     }
 
     /**
@@ -75,7 +98,7 @@ record KnownServer(URI address, String user, Optional<Instant> refusedSince) {
      */
     void write(Path home) {
         Path file = home.resolve(FILE_NAME);
-        Path part = file.resolveSibling(FILE_NAME + ".part");
+        Path part = file.resolveSibling(PART_FILE_NAME);
         List<String> lines = List.of(
                 address.toString(), user, refusedSince.map(Instant::toString).orElse(NEVER));
         try {

@@ -57,9 +57,10 @@ final class RecordFields {
         } else if (sensitive == null) {
             throw missing(SENSITIVE);
         }
+        // A deleted one need not say whether it is sensitive: then it is taken for it.
         MemoryText text = new MemoryText(required(CONTENT, deleted), optional("tags"), optional("expanded_keywords"));
         RecordContent content =
-                new RecordContent(required(CATEGORY, deleted), text, importance, sensitive != null && sensitive);
+                new RecordContent(required(CATEGORY, deleted), text, importance, sensitive == null || sensitive);
         return new ServerRecord(id, content, time("created_at"), time("updated_at"), deleted);
     }
 

@@ -41,7 +41,9 @@ public final class RecordKeeper implements AutoCloseable {
     private volatile long began;
     private final AtomicLong changes = new AtomicLong();
     private volatile long changesSent;
-    private volatile boolean pending;
+    /** Nobody has looked before the first cycle has ended; what an earlier process left may wait. */
+    private volatile boolean pending = true;
+
     private volatile boolean refused;
 
     /** Of the thread's alone, as is the next. */

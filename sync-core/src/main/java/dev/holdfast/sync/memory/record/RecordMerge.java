@@ -30,7 +30,7 @@ final class RecordMerge {
         NewMemory shown = Words.shown(told.content());
         String saw = book.fingerprint(shown);
         if (told.deleted()) {
-            gone(link, shown, saw);
+            gone(link, told, shown, saw);
         } else if (link.gone() || !saw.equals(link.theirs())) {
             RecordItem item = book.item(link.memory()).orElseThrow();
             there(new Sight(item, link, told, shown, saw));
@@ -44,12 +44,12 @@ final class RecordMerge {
         }
     }
 
-    private void gone(RecordLink link, NewMemory shown, String saw) {
+    private void gone(RecordLink link, ServerRecord told, NewMemory shown, String saw) {
         RecordItem item = book.item(link.memory()).orElseThrow();
         boolean tells = !shown.sensitive() && !shown.text().content().isBlank();
         RecordLink now = link.gone(true).agreed(link.revision(), link.ours(), tells ? saw : link.theirs());
         if (tells) {
-            giveBackUnseen(item, link, shown, saw);
+            giveBackUnseen(item, link, told, saw);
         }
         if (item.isDeleted()) {
             now = now.at(item.memory().revision());
@@ -66,11 +66,16 @@ final class RecordMerge {
      * A delete of ours may have hit what another machine had changed just before: then that is kept, as an edit beats a
      * delete. Where the other machine's delete came first, it had seen the change.
      */
-    private void giveBackUnseen(RecordItem item, RecordLink link, NewMemory shown, String saw) {
+    private void giveBackUnseen(RecordItem item, RecordLink link, ServerRecord told, String saw) {
         boolean isByUs = link.gone() || isOnBooks(item, RecordAttempt.Kind.DELETE);
         if (isByUs && !saw.equals(link.theirs()) && !landed(item, saw, Instant.MIN)) {
-            book.insert(shown, item.memory().created(), item.memory().updated());
-            tally.pulled();
+            NewMemory said = marked(item, Words.shown(told.content()));
+            try {
+                book.insert(said, item.memory().created(), item.memory().updated());
+                tally.pulled();
+            } catch (MemoryException e) {
+                tally.error(unstorable(told));
+            }
         }
     }
 
@@ -121,10 +126,18 @@ final class RecordMerge {
         }
     }
 
-    /** An edit beats a delete. What a sensitive one says may have changed there, so the text from before is not brought back. */
+    /**
+     * An edit beats a delete. What a sensitive one says may have changed there, so the text from before is not brought back. What
+     * was marked sensitive here comes back so, as nobody has said otherwise.
+     */
     private void bringBack(Sight sight) {
         NewMemory shown = sight.shown();
-        put(sight, shown, shown.sensitive() ? Optional.of(book.redacted(shown)) : Optional.empty());
+        Optional<String> looks = shown.sensitive() ? Optional.of(book.redacted(shown)) : Optional.empty();
+        put(sight, marked(sight.item(), shown), looks);
+    }
+
+    private static NewMemory marked(RecordItem item, NewMemory shown) {
+        return shown.withSensitive(shown.sensitive() || item.memory().sensitive());
     }
 
     private boolean take(Sight sight) {

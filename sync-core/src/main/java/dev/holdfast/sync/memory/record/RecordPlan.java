@@ -105,7 +105,8 @@ final class RecordPlan {
                     item,
                     step,
                     "The memory server shows a sensitive record that may be this one, and not what it says; delete that"
-                            + " memory here, or send this one with 'holdfast retry'.");
+                            + " memory here, or send this one with 'holdfast retry "
+                            + item.memory().id() + "'.");
             return Optional.empty();
         }
         return Optional.of(request(book, item, Kind.CREATE, 0));

@@ -32,9 +32,17 @@ public final class RecordService implements RecordCycles {
     /** The lock's name in the home; whoever is at a cycle holds it. */
     public static final String LOCK_FILE_NAME = "records.lock";
 
+    /** The file in the home that tells of the last contact. */
+    public static final String CONTACT_FILE_NAME = KnownServer.FILE_NAME;
+
+    /** What that is called while it is written. */
+    public static final String CONTACT_PART_FILE_NAME = KnownServer.PART_FILE_NAME;
+
     private static final Logger LOG = LoggerFactory.getLogger(RecordService.class);
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(60);
     private static final long LOCK_POLL_MILLIS = 20;
+    private static final String BUSY = "Memories were not synced: another process has been at it for "
+            + LOCK_LIMIT.toSeconds() + " s; it is tried again.";
 
     private final Path home;
     private final URI address;
@@ -108,15 +116,15 @@ public final class RecordService implements RecordCycles {
         }
         try (HomeLock lock = lock(cancel)) {
             homeSeen = true;
-            return lock == null
-                    ? failed(
-                            "Memories were not synced: another process has been at it for " + LOCK_LIMIT.toSeconds()
-                                    + " s; it is tried again.",
-                            false)
-                    : locked(depth, cancel);
+            return lock == null ? failed(BUSY, false) : locked(depth, cancel);
         } catch (StateException e) {
             return failed(String.valueOf(e.getMessage()), false);
         }
+    }
+
+    /** Whether nothing was done because another process on the home was at a cycle all the time. */
+    public static boolean isBusyElsewhere(RecordSyncResult result) {
+        return result.errors().contains(BUSY);
     }
 
     private @Nullable HomeLock lock(CancelSignal cancel) {
@@ -265,6 +273,28 @@ public final class RecordService implements RecordCycles {
      */
     public long retry() {
         return memories.get().exists() ? store().retry(Optional.empty()) : 0;
+    }
+
+    /**
+     * Lets one of them be tried again, whatever speaks against it. Does nothing when it is not one.
+     *
+     * @param id of the memory
+     * @return whether it was set aside
+     * @throws StateException when the store can't be used
+     */
+    public boolean retry(String id) {
+        return memories.get().exists() && store().retry(Optional.of(id)) > 0;
+    }
+
+    /**
+     * Takes a conflict off the list: the user has looked at it. Both versions stay.
+     *
+     * @param id of the memory that keeps what was said here
+     * @return whether it was listed
+     * @throws StateException when the store can't be used
+     */
+    public boolean settle(String id) {
+        return memories.get().exists() && store().settle(id);
     }
 
     /**

@@ -36,7 +36,7 @@ final class RecordStrangers {
             foundDeleted(told, saw);
             return;
         }
-        Optional<RecordAttempt> own = own(shown, saw);
+        Optional<RecordAttempt> own = own(told, shown, saw);
         if (own.isPresent() && claim(own.get(), told, shown, saw)) {
             return;
         }
@@ -66,16 +66,30 @@ final class RecordStrangers {
     }
 
     /** What the server shows of a sensitive one looks like many others; only one that can't be another is taken for ours. */
-    private Optional<RecordAttempt> own(NewMemory shown, String saw) {
+    private Optional<RecordAttempt> own(ServerRecord told, NewMemory shown, String saw) {
         List<RecordAttempt> equal = book.creating(saw);
         if (!equal.isEmpty()) {
             return unlinked(equal)
                     .or(() -> equal.stream().filter(attempt -> !attempt.known()).findFirst())
                     .or(() -> Optional.of(equal.get(0)));
         }
-        List<RecordAttempt> alike = shown.sensitive() ? book.creatingAlike(shown) : List.of();
+        List<RecordAttempt> alike = shown.sensitive()
+                ? book.creatingAlike(shown).stream()
+                        .filter(attempt -> isAbout(attempt, told))
+                        .toList()
+                : List.of();
         long memories = alike.stream().map(RecordAttempt::memory).distinct().count();
         return memories == 1 ? Optional.of(alike.get(0)) : Optional.empty();
+    }
+
+    /**
+     * Whether a record came to be when a request was made that it looks like. As long as nobody looked since the request, the
+     * look before it tells the time of it: rather too early, as one that is not claimed is only asked about, while one of
+     * another machine that is claimed costs both a secret.
+     */
+    private boolean isAbout(RecordAttempt attempt, ServerRecord told) {
+        Instant look = attempt.since().or(book::mark).orElse(Instant.MIN);
+        return RecordSync.isAbout(look, told.created());
     }
 
     private Optional<RecordAttempt> unlinked(List<RecordAttempt> attempts) {
@@ -120,9 +134,13 @@ final class RecordStrangers {
 
     /** The younger of two goes: every machine that sees both decides alike. To be deleted there, it is deleted here. */
     private void deleteTwin(long id, ServerRecord told, NewMemory shown, String saw) {
-        Memory twin = book.insert(shown, told.created(), told.updated());
-        book.delete(twin);
-        book.link(RecordLink.to(twin.id(), id, twin.revision(), saw, saw));
+        try {
+            Memory twin = book.insert(shown, told.created(), told.updated());
+            book.delete(twin);
+            book.link(RecordLink.to(twin.id(), id, twin.revision(), saw, saw));
+        } catch (MemoryException e) {
+            tally.error(RecordMerge.unstorable(told));
+        }
     }
 
     private void add(ServerRecord told, NewMemory shown, String saw) {

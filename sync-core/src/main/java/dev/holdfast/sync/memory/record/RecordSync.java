@@ -79,7 +79,12 @@ public final class RecordSync {
 
     /** Whether what came to be at a time by the server's clock may be what a request has made. */
     static boolean isAbout(RecordAttempt attempt, Instant time) {
-        return attempt.since().map(since -> time.isBefore(since.plus(ABOUT))).orElse(true);
+        return attempt.since().map(since -> isAbout(since, time)).orElse(true);
+    }
+
+    /** Whether it may be what a request has made that counts as made at the time of this look. */
+    static boolean isAbout(Instant look, Instant time) {
+        return time.isBefore(look.plus(ABOUT));
     }
 
     private boolean pull(Depth depth, CancelSignal cancel, Tally tally) {

@@ -269,9 +269,10 @@ final class CloudRun {
         return described.values().stream().flatMap(List::stream).toList();
     }
 
-    /** All files that the manifest will refer to, of sources. */
+    /** All files that the manifest will refer to, of sources and with the memories. */
     List<ManifestFile> referredTo() {
-        return described();
+        return Stream.concat(described().stream(), memoriesThere.map(StoredMemories::file).stream())
+                .toList();
     }
 
     /** Writes the manifest, if there is anything new to tell. */

@@ -9,6 +9,7 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.extension.Extensions;
 import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.memory.MemoryVectors;
+import dev.holdfast.sync.memory.record.RecordService;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
@@ -80,6 +81,9 @@ public final class CloudSync implements SyncMethod {
             MemoryVectors.FILE_NAME,
             MemoryVectors.FILE_NAME + "-wal",
             MemoryVectors.FILE_NAME + "-shm",
+            RecordService.LOCK_FILE_NAME,
+            RecordService.CONTACT_FILE_NAME,
+            RecordService.CONTACT_PART_FILE_NAME,
             MachineId.FILE_NAME,
             DamageNotes.FILE_NAME,
             StateDatabase.FILE_NAME,

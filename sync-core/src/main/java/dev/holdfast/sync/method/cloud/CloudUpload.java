@@ -129,13 +129,19 @@ final class CloudUpload {
         return describe(source, file, key, there, plain);
     }
 
-    /** Not every service takes such a key. */
+    /**
+     * Not every service takes such a key, and some put what comes with it elsewhere. When the trouble is another one, sending
+     * it under the plain key fails as well.
+     */
     private UploadJournal.@Nullable Stored sendIfTaken(String key, SnapshotFile file, FileProgress progress)
             throws StorageException {
         try {
             return send(key, file, Encoding.IDENTITY, progress);
-        } catch (StorageException.Permanent e) {
-            LOG.info("The {} does not take the key {}, so Akosha won't find the memories", storage.describe(), key);
+        } catch (StorageException e) {
+            if (!UploadLayout.isRefusal(e)) {
+                throw e;
+            }
+            LOG.info("The {} does not take the key {}, so Akosha won't find the memories", storage.describe(), key, e);
             return null;
         }
     }
@@ -143,10 +149,6 @@ final class CloudUpload {
     private List<String> memoriesKeys() {
         return Stream.concat(layout.hiddenMemories(storage, uploadId).stream(), Stream.of(layout.memories(uploadId)))
                 .toList();
-    }
-
-    private List<String> keys(String name) {
-        return name.equals(UploadLayout.MEMORIES) ? memoriesKeys() : List.of(layout.upload(uploadId) + name);
     }
 
     private static ManifestFile describe(
@@ -201,9 +203,16 @@ final class CloudUpload {
                 storage,
                 journal.names().stream()
                         .filter(name -> !kept.contains(name))
-                        .flatMap(name -> keys(name).stream())
+                        .map(name -> layout.upload(uploadId) + name)
                         .distinct()
                         .toList());
+        Optional<StoredObject> hidden =
+                journal.names().contains(UploadLayout.MEMORIES) && !kept.contains(UploadLayout.MEMORIES)
+                        ? layout.statHidden(storage, uploadId)
+                        : Optional.empty();
+        if (hidden.isPresent()) {
+            storage.delete(hidden.get().key());
+        }
         byte[] json = ManifestJson.write(manifest, now);
         context.cancel().throwIfCancelled();
         Precondition first =
@@ -237,7 +246,7 @@ final class CloudUpload {
     }
 
     private boolean isWhole(String key, UploadJournal.Stored sent) throws StorageException {
-        Optional<StoredObject> there = storage.stat(key);
+        Optional<StoredObject> there = UploadLayout.stat(storage, key);
         return there.isPresent()
                 && there.get().size() == sent.size()
                 && there.get().sha256().map(sent.sha256()::equals).orElse(true);

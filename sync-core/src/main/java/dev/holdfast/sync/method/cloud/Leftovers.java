@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,8 @@ final class Leftovers {
             manifest.get().referredTo().stream()
                     .map(ManifestFile::key)
                     .filter(key -> due.contains(layout.uploadOf(key)))
+                    // A service that keeps objects as files lists them with one slash.
+                    .flatMap(key -> Stream.of(key, key.replace("//", "/")))
                     .forEach(referredTo::add);
         }
         return Optional.of(referredTo);
@@ -128,10 +131,6 @@ final class Leftovers {
         long[] sizes = {0, 0};
         List<StoredObject> there = new ArrayList<>();
         Listing.objects(storage, layout.upload(id), Depth.ALL, there::add);
-        Optional<String> hidden = layout.hiddenMemories(storage, id);
-        if (hidden.isPresent()) {
-            storage.stat(hidden.get()).ifPresent(there::add);
-        }
         there.forEach(object -> {
             if (referredTo.contains(object.key())) {
                 sizes[1]++;
@@ -143,10 +142,26 @@ final class Leftovers {
         UploadSweep.deleteAll(storage, goes);
         objects += goes.size();
         bytes += sizes[0];
-        if (sizes[1] > 0) {
+        if (!clearHidden(id, referredTo) || sizes[1] > 0) {
             return false;
         }
         storage.deleteFolder(layout.upload(id));
+        return true;
+    }
+
+    /** By itself, as a service may not take such a key among others. Whether nothing is there now. */
+    private boolean clearHidden(String id, Set<String> referredTo) throws StorageException {
+        Optional<StoredObject> hidden = layout.statHidden(storage, id);
+        if (hidden.isEmpty()) {
+            return true;
+        }
+        // Where slashes are merged, it is the same object as the one with one slash.
+        if (referredTo.contains(hidden.get().key()) || referredTo.contains(layout.memories(id))) {
+            return false;
+        }
+        storage.delete(hidden.get().key());
+        objects++;
+        bytes += hidden.get().size();
         return true;
     }
 }

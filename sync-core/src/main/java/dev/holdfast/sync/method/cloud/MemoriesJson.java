@@ -7,6 +7,7 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.memory.MemoryVectors;
+import dev.holdfast.sync.state.StateException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class MemoriesJson {
     private final Optional<MemoryVectors> vectors;
     private final boolean sensitive;
     private final CancelSignal cancel;
+    private boolean told;
 
     /**
      * @param vectors gives what memories mean, where that can be told
@@ -80,14 +83,33 @@ final class MemoriesJson {
 
     private List<Optional<float[]>> meanings(List<Memory> page) {
         if (vectors.isEmpty()) {
-            return Collections.nCopies(page.size(), Optional.empty());
+            return none(page);
         }
         try {
             return vectors.get().complete(page);
-        } catch (EmbeddingException e) {
-            LOG.warn("Some memories go to Akosha without an embedding. {}", e.getMessage());
-            return vectors.get().of(page);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (EmbeddingException | RuntimeException | LinkageError e) {
+            // An embedder of another maker may throw anything.
+            if (!told) {
+                LOG.warn("Some memories go to Akosha without an embedding. {}", e.toString());
+            }
+            told = true;
+            return kept(page, vectors.get());
         }
+    }
+
+    private static List<Optional<float[]>> kept(List<Memory> page, MemoryVectors from) {
+        try {
+            return from.of(page);
+        } catch (StateException e) {
+            LOG.debug("The vectors can't be read", e);
+            return none(page);
+        }
+    }
+
+    private static List<Optional<float[]>> none(List<Memory> page) {
+        return Collections.nCopies(page.size(), Optional.empty());
     }
 
     private static void write(Memory memory, Optional<float[]> embedding, JsonGenerator json) throws IOException {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,13 +110,18 @@ final class MemoriesUpload {
                 UploadLayout.MEMORIES, room(store, vectors.isPresent()), out -> count[0] = json.write(out));
     }
 
-    /** An embedder that does not work is no reason to leave Akosha without the memories. */
+    /**
+     * An embedder that does not work is no reason to leave Akosha without the memories. It may be of another maker, and throw
+     * anything; and the file of the vectors can be lost.
+     */
     private Optional<MemoryVectors> upToDate(MemoryVectors vectors) {
         try {
             vectors.update(cancel);
             return vectors.canBeMade() ? Optional.of(vectors) : Optional.empty();
-        } catch (EmbeddingException e) {
-            LOG.warn("The memories go to Akosha without embeddings. {}", e.getMessage());
+        } catch (CancellationException e) {
+            throw e;
+        } catch (EmbeddingException | RuntimeException | LinkageError e) {
+            LOG.warn("The memories go to Akosha without embeddings. {}", e.toString());
             return Optional.empty();
         }
     }

@@ -127,7 +127,8 @@ final class RemoteCheck {
 
     /** Whether it is there though no listing shows it. */
     private boolean isHidden(ManifestFile file) throws StorageException {
-        Optional<StoredObject> hidden = layout.holdsMemories(file.key()) ? storage.stat(file.key()) : Optional.empty();
+        Optional<StoredObject> hidden =
+                layout.holdsMemories(file.key()) ? UploadLayout.stat(storage, file.key()) : Optional.empty();
         hidden.ifPresent(object -> look(file, object));
         return hidden.isPresent();
     }

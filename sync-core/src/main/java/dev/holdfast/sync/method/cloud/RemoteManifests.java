@@ -70,7 +70,9 @@ final class RemoteManifests implements ConfirmedUploads {
         if (memories.isPresent()) {
             ManifestFile file = memories.get().file();
             boolean whole = !damaged.contains(file.key())
-                    && storage.stat(file.key()).filter(file::isStoredAs).isPresent();
+                    && UploadLayout.stat(storage, file.key())
+                            .filter(file::isStoredAs)
+                            .isPresent();
             if (!whole) {
                 lost.add(file.key());
             }
@@ -101,14 +103,23 @@ final class RemoteManifests implements ConfirmedUploads {
 
     /**
      * The keys of files that the remote no longer holds, or not in their size or with their hash, where listings know it. One
-     * listing for each upload that is referred to tells.
+     * listing for each upload that is referred to tells, and a question for each file that none shows.
      */
     static Set<String> lost(StorageClient storage, Collection<ManifestFile> files, CancelSignal cancel)
             throws StorageException {
         Map<String, ManifestFile> expected = new HashMap<>();
         files.forEach(file -> expected.put(file.key(), file));
         Set<String> lost = new HashSet<>(expected.keySet());
-        for (String folder : foldersOf(expected.keySet())) {
+        for (ManifestFile file : expected.values()) {
+            // No listing shows such a key.
+            if (file.key().contains("//")
+                    && UploadLayout.stat(storage, file.key())
+                            .filter(file::isStoredAs)
+                            .isPresent()) {
+                lost.remove(file.key());
+            }
+        }
+        for (String folder : foldersOf(lost)) {
             cancel.throwIfCancelled();
             Listing.objects(storage, folder, Depth.ONE_LEVEL, object -> {
                 ManifestFile file = expected.get(object.key());
@@ -122,7 +133,9 @@ final class RemoteManifests implements ConfirmedUploads {
 
     private static List<String> foldersOf(Set<String> keys) {
         Set<String> folders = new TreeSet<>();
-        keys.forEach(key -> folders.add(key.substring(0, key.lastIndexOf('/') + 1)));
+        keys.stream()
+                .filter(key -> !key.contains("//"))
+                .forEach(key -> folders.add(key.substring(0, key.lastIndexOf('/') + 1)));
         return new ArrayList<>(folders);
     }
 }

@@ -2,8 +2,12 @@ package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.StorageClient;
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.StoredObject;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where things lie on a remote. Akosha reads this layout; only {@link #pending} is ours alone. */
 final class UploadLayout {
@@ -14,6 +18,7 @@ final class UploadLayout {
     /** Above the folders of all systems. */
     static final String SYSTEMS = "systems/";
 
+    private static final Logger LOG = LoggerFactory.getLogger(UploadLayout.class);
     private static final Pattern FILE = Pattern.compile("[a-zA-Z0-9_.-]{1,100}/[a-zA-Z0-9_.-]{1,255}");
 
     private final String systemId;
@@ -62,6 +67,33 @@ final class UploadLayout {
         return storage.capabilities().contains(Capability.EMPTY_SEGMENTS)
                 ? Optional.of(doubledMemories(uploadId))
                 : Optional.empty();
+    }
+
+    /** What lies at {@link #hiddenMemories}; empty as well where the storage refuses such a key. */
+    Optional<StoredObject> statHidden(StorageClient storage, String uploadId) throws StorageException {
+        Optional<String> key = hiddenMemories(storage, uploadId);
+        return key.isPresent() ? stat(storage, key.get()) : Optional.empty();
+    }
+
+    /**
+     * What lies at the key. A service that refuses one with an empty segment holds nothing there: whatever kind of refusal
+     * that is, it must not stop what goes on without it.
+     */
+    static Optional<StoredObject> stat(StorageClient storage, String key) throws StorageException {
+        try {
+            return storage.stat(key);
+        } catch (StorageException e) {
+            if (!key.contains("//") || !isRefusal(e)) {
+                throw e;
+            }
+            LOG.debug("The {} refuses the key {}", storage.describe(), key, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it may be the key that is refused, so that another one may work. */
+    static boolean isRefusal(StorageException failure) {
+        return !(failure instanceof StorageException.Transient || failure instanceof StorageException.Unreadable);
     }
 
     /** Whether it is the key of the memories in one of this system's uploads. */

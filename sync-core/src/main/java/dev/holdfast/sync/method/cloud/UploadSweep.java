@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Clears away uploads of this system that never got a manifest and that nothing was written to for a day, by the storage's
@@ -70,14 +71,14 @@ final class UploadSweep {
         if (storage.stat(layout.manifest(uploadId)).isEmpty()) {
             List<StoredObject> objects = new ArrayList<>();
             Listing.objects(storage, layout.upload(uploadId), Depth.ALL, objects::add);
-            Optional<String> hidden = layout.hiddenMemories(storage, uploadId);
-            if (hidden.isPresent()) {
-                storage.stat(hidden.get()).ifPresent(objects::add);
-            }
-            if (!objects.stream().allMatch(object -> isQuiet(object, now))) {
+            Optional<StoredObject> hidden = layout.statHidden(storage, uploadId);
+            if (!Stream.concat(objects.stream(), hidden.stream()).allMatch(object -> isQuiet(object, now))) {
                 return false;
             }
             deleteAll(storage, objects.stream().map(StoredObject::key).toList());
+            if (hidden.isPresent()) {
+                storage.delete(hidden.get().key());
+            }
             storage.deleteFolder(layout.upload(uploadId));
         }
         // Last, so that a sweep that was cut short is taken up again.

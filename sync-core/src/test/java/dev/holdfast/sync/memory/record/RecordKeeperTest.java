@@ -96,6 +96,16 @@ class RecordKeeperTest {
     }
 
     @Test
+    void whatAnEarlierProcessLeftCountsAsUnsentUntilSomebodyHasLooked() {
+        cycles.open = new CountDownLatch(1);
+        begin(NEVER);
+        awaitCycles(1);
+        assertThat(keeper.hasUnsent()).as("the first look is not over").isTrue();
+        cycles.open.countDown();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !keeper.hasUnsent());
+    }
+
+    @Test
     void whatFailsIsTriedAgainByItself() {
         cycles.ends.addAll(List.of(FAILED, FAILED));
         begin(SOON);
