@@ -101,8 +101,7 @@ final class EndCalls implements Row {
         return peer;
     }
 
-    private static List<Double> middleAndMost(List<Double> micros) {
-        Samples samples = new Samples(micros);
+    private static List<Double> middleAndMost(Samples samples) {
         return List.of(samples.median(), samples.within(0.99));
     }
 
@@ -154,27 +153,12 @@ final class EndCalls implements Row {
                     if (!tool.equals("end")) {
                         remote.close();
                     }
-                    values.addAll(middleAndMost(micros(server, tool)));
+                    values.addAll(middleAndMost(CallTimes.after(WARMING, CALLS, number -> call(server, tool, number))));
                 }
                 return values;
             } finally {
                 LeftBehind.remove(folder);
             }
-        }
-
-        private static List<Double> micros(StdioServer server, String tool) throws IOException {
-            long warm = System.nanoTime() + WARMING.toNanos();
-            int number = 1;
-            while (System.nanoTime() < warm) {
-                call(server, tool, number++);
-            }
-            List<Double> micros = new ArrayList<>();
-            for (int i = 0; i < CALLS; i++) {
-                long start = System.nanoTime();
-                call(server, tool, number++);
-                micros.add((System.nanoTime() - start) / 1e3);
-            }
-            return micros;
         }
 
         private static void call(StdioServer server, String tool, int number) throws IOException {
@@ -232,16 +216,10 @@ final class EndCalls implements Row {
         public List<Double> run() throws IOException {
             Path file = Files.createTempFile("holdfast-bench", ".log");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-                List<Double> micros = new ArrayList<>();
-                for (int i = -WARM_UP; i < CALLS; i++) {
-                    long start = System.nanoTime();
+                return middleAndMost(CallTimes.after(WARM_UP, CALLS, number -> {
                     channel.write(ByteBuffer.wrap(LINE));
                     channel.force(false);
-                    if (i >= 0) {
-                        micros.add((System.nanoTime() - start) / 1e3);
-                    }
-                }
-                return middleAndMost(micros);
+                }));
             } finally {
                 Files.delete(file);
             }

@@ -83,28 +83,13 @@ final class MemoryApiAway implements Row {
                 List<Double> values = new ArrayList<>();
                 values.add(server.initialize());
                 server.listTools();
-                Samples micros = stores(server);
+                Samples micros = CallTimes.after(WARMING, CALLS, number -> store(server, number));
                 values.add(micros.median());
                 values.add(micros.within(0.99));
                 return values;
             } finally {
                 LeftBehind.remove(folder);
             }
-        }
-
-        private static Samples stores(StdioServer server) throws IOException {
-            long warm = System.nanoTime() + WARMING.toNanos();
-            int number = 0;
-            while (System.nanoTime() < warm) {
-                store(server, number++);
-            }
-            List<Double> micros = new ArrayList<>();
-            for (int i = 0; i < CALLS; i++) {
-                long start = System.nanoTime();
-                store(server, number++);
-                micros.add((System.nanoTime() - start) / 1e3);
-            }
-            return new Samples(micros);
         }
 
         private static void store(StdioServer server, int number) throws IOException {

@@ -154,22 +154,14 @@ final class MemoryCalls implements Row {
     }
 
     private static List<Double> values(int warmUp, int calls, Call store, Call recall) throws IOException {
-        Samples stores = new Samples(micros(warmUp, calls, store));
-        Samples recalls = new Samples(micros(warmUp, calls, recall));
+        Samples stores = times(warmUp, calls, store);
+        Samples recalls = times(warmUp, calls, recall);
         return List.of(stores.median(), stores.within(0.99), recalls.median(), recalls.within(0.95));
     }
 
-    private static List<Double> micros(int warmUp, int calls, Call call) throws IOException {
+    private static Samples times(int warmUp, int calls, Call call) throws IOException {
         Random random = new Random(calls);
-        List<Double> micros = new ArrayList<>();
-        for (int i = -warmUp; i < calls; i++) {
-            long start = System.nanoTime();
-            call.make(random);
-            if (i >= 0) {
-                micros.add((System.nanoTime() - start) / 1e3);
-            }
-        }
-        return micros;
+        return CallTimes.after(warmUp, calls, number -> call.make(random));
     }
 
     private static void require(boolean done, JsonNode reply) throws IOException {

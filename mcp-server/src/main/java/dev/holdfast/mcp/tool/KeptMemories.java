@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory store, what finds things in it, and whoever keeps it in step with a memory API: each made when it is first needed, and once. Nothing here
- * but {@link #fresh}, {@link #recall} and {@link #close} waits for a network. Thread-safe.
+ * The memory store, what finds things in it, and whoever keeps it in step with a memory API: each made when it is first
+ * needed, and once. Nothing here but {@link #fresh}, {@link #recall} and {@link #close} waits for a network. Thread-safe.
  */
 final class KeptMemories implements AutoCloseable {
     private final Supplier<MemoryStore> storeMaker;

@@ -27,6 +27,12 @@ public record Memory(
         Instant updated,
         Optional<Instant> deleted) {
 
+    /** One that says this from then on. */
+    static Memory first(String id, NewMemory said, Instant at) {
+        return new Memory(
+                id, 1, said.category(), said.text(), said.importance(), said.sensitive(), at, at, Optional.empty());
+    }
+
     /** The same after a change that gives it this text. */
     Memory changed(NewMemory to, Instant now) {
         return new Memory(

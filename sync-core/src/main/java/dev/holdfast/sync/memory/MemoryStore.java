@@ -105,16 +105,7 @@ public final class MemoryStore implements AutoCloseable {
                 replace(connection, open.get(), sealed, hidden);
                 return new Added(sealed, true);
             }
-            Memory memory = new Memory(
-                    ids.next(now),
-                    1,
-                    wanted.category(),
-                    wanted.text(),
-                    wanted.importance(),
-                    wanted.sensitive(),
-                    now,
-                    now,
-                    Optional.empty());
+            Memory memory = Memory.first(ids.next(now), wanted, now);
             table.insert(connection, memory, now);
             return new Added(memory, true);
         });
@@ -305,17 +296,7 @@ public final class MemoryStore implements AutoCloseable {
      */
     public record Once(String id, NewMemory wanted, Instant created) {
         private Memory memory() {
-            Instant at = Micros.truncated(created);
-            return new Memory(
-                    id,
-                    1,
-                    wanted.category(),
-                    wanted.text(),
-                    wanted.importance(),
-                    wanted.sensitive(),
-                    at,
-                    at,
-                    Optional.empty());
+            return Memory.first(id, wanted, Micros.truncated(created));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.mirror;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What the user wants of a pair. Immutable; the {@code with} methods give changed copies.
@@ -43,113 +44,92 @@ public record Policy(
 
     /** The same in another mode. */
     public Policy withMode(MirrorMode other) {
-        return new Policy(
-                other,
-                initial,
-                comparison,
-                tolerance,
-                resolution,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowDeletes);
+        return with(draft -> draft.mode = other);
     }
 
     /** The same with another first run. */
     public Policy withInitial(InitialPreference other) {
-        return new Policy(
-                mode,
-                other,
-                comparison,
-                tolerance,
-                resolution,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowDeletes);
+        return with(draft -> draft.initial = other);
     }
 
     /** The same with another comparison. */
     public Policy withComparison(Comparison other) {
-        return new Policy(
-                mode,
-                initial,
-                other,
-                tolerance,
-                resolution,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowDeletes);
+        return with(draft -> draft.comparison = other);
     }
 
     /** The same with another resolution of conflicts. */
     public Policy withResolution(Resolution other) {
-        return new Policy(
-                mode,
-                initial,
-                comparison,
-                tolerance,
-                other,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowDeletes);
+        return with(draft -> draft.resolution = other);
     }
 
     /** The same, with orphans deleted or not. */
     public Policy withDeleteOrphans(boolean delete) {
-        return new Policy(
-                mode,
-                initial,
-                comparison,
-                tolerance,
-                resolution,
-                delete,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowDeletes);
+        return with(draft -> draft.deleteOrphans = delete);
     }
 
     /** The same over sides that tell names apart by case, or don't. */
     public Policy withCaseSensitive(boolean left, boolean right) {
-        return new Policy(
-                mode, initial, comparison, tolerance, resolution, deleteOrphans, left, right, ignore, allowDeletes);
+        return with(draft -> {
+            draft.leftCaseSensitive = left;
+            draft.rightCaseSensitive = right;
+        });
     }
 
     /** The same with other ignore rules. */
     public Policy withIgnore(IgnoreRule rule) {
-        return new Policy(
-                mode,
-                initial,
-                comparison,
-                tolerance,
-                resolution,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                rule,
-                allowDeletes);
+        return with(draft -> draft.ignore = rule);
     }
 
     /** The same, with deletes allowed or not. */
     public Policy withAllowDeletes(boolean allowed) {
-        return new Policy(
-                mode,
-                initial,
-                comparison,
-                tolerance,
-                resolution,
-                deleteOrphans,
-                leftCaseSensitive,
-                rightCaseSensitive,
-                ignore,
-                allowed);
+        return with(draft -> draft.allowDeletes = allowed);
+    }
+
+    private Policy with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.policy();
+    }
+
+    /** What of a policy a copy may have otherwise. */
+    private static final class Draft {
+        private final Duration tolerance;
+        private MirrorMode mode;
+        private InitialPreference initial;
+        private Comparison comparison;
+        private Resolution resolution;
+        private boolean deleteOrphans;
+        private boolean leftCaseSensitive;
+        private boolean rightCaseSensitive;
+        private IgnoreRule ignore;
+        private boolean allowDeletes;
+
+        Draft(Policy of) {
+            tolerance = of.tolerance;
+            mode = of.mode;
+            initial = of.initial;
+            comparison = of.comparison;
+            resolution = of.resolution;
+            deleteOrphans = of.deleteOrphans;
+            leftCaseSensitive = of.leftCaseSensitive;
+            rightCaseSensitive = of.rightCaseSensitive;
+            ignore = of.ignore;
+            allowDeletes = of.allowDeletes;
+        }
+
+        Policy policy() {
+            return new Policy(
+                    mode,
+                    initial,
+                    comparison,
+                    tolerance,
+                    resolution,
+                    deleteOrphans,
+                    leftCaseSensitive,
+                    rightCaseSensitive,
+                    ignore,
+                    allowDeletes);
+        }
     }
 
     /** Whether names that differ only in case or in their Unicode form have to count as one. */

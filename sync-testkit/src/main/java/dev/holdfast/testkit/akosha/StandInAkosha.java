@@ -1,11 +1,8 @@
 package dev.holdfast.testkit.akosha;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.testkit.net.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +26,10 @@ public final class StandInAkosha implements AutoCloseable {
     /** Its name in newer servers. */
     public static final String NEWER_TOOL = "akosha_batch_store_memories";
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "stand-in-akosha");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LoopbackServer http;
     private final HotStore store = new HotStore();
     private final Deque<Mishap> mishaps = new ArrayDeque<>();
     private final List<List<String>> batches = new ArrayList<>();
-    private final int port;
-    private @Nullable HttpServer server;
     private String tool = TOOL;
     private String token = "";
     private int mostPerCall = Integer.MAX_VALUE;
@@ -48,22 +37,12 @@ public final class StandInAkosha implements AutoCloseable {
 
     /** One that listens on a free port. */
     public StandInAkosha() throws IOException {
-        HttpServer first = listening(0);
-        port = first.getAddress().getPort();
-        server = first;
-    }
-
-    private HttpServer listening(int at) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
-        http.createContext("/", new AkoshaEndpoint(this));
-        http.setExecutor(threads);
-        http.start();
-        return http;
+        http = new LoopbackServer("stand-in-akosha", () -> new AkoshaEndpoint(this));
     }
 
     /** Its MCP endpoint. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port + "/mcp");
+        return http.address("/mcp");
     }
 
     /** Has the tool go by another name. */
@@ -116,21 +95,13 @@ public final class StandInAkosha implements AutoCloseable {
     }
 
     /** Is gone: connections are refused. */
-    public synchronized void stop() {
-        if (server != null) {
-            server.stop(0);
-            server = null;
-        }
+    public void stop() {
+        http.stop();
     }
 
     /** Is there again, having forgotten all sessions. */
-    public synchronized void restart() {
-        stop();
-        try {
-            server = listening(port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void restart() {
+        http.restart();
     }
 
     synchronized String tool() {
@@ -167,7 +138,6 @@ public final class StandInAkosha implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        threads.shutdownNow();
+        http.close();
     }
 }

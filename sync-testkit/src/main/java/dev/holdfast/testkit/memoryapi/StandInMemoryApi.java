@@ -1,10 +1,7 @@
 package dev.holdfast.testkit.memoryapi;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.testkit.net.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -35,23 +30,12 @@ import org.jspecify.annotations.Nullable;
  * records. What it keeps outlives {@link #stop} and {@link #restart}. Thread-safe.
  */
 public final class StandInMemoryApi implements AutoCloseable {
-    static {
-        // Without it a reply may wait for 40 ms on its way. The server of the JDK looks at it once.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "stand-in-memory-api");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LoopbackServer http;
     private final RecordTable table = new RecordTable();
     private final Map<String, String> users = new HashMap<>();
     private final Map<Operation, Deque<Mishap>> plans = new EnumMap<>(Operation.class);
     private final Deque<Mishap> next = new ArrayDeque<>();
     private final List<LoggedRequest> log = new ArrayList<>();
-    private final int port;
-    private @Nullable HttpServer server;
     private @Nullable Mishap lasting;
     private CountDownLatch healed = new CountDownLatch(1);
     private InstantSource clock = InstantSource.system();
@@ -60,22 +44,12 @@ public final class StandInMemoryApi implements AutoCloseable {
 
     /** One that listens on a free port, without users. */
     public StandInMemoryApi() throws IOException {
-        HttpServer first = listening(0);
-        port = first.getAddress().getPort();
-        server = first;
-    }
-
-    private HttpServer listening(int at) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
-        http.createContext("/", new MemoryApiEndpoint(this));
-        http.setExecutor(threads);
-        http.start();
-        return http;
+        http = new LoopbackServer("stand-in-memory-api", () -> new MemoryApiEndpoint(this));
     }
 
     /** Its base address. */
     public URI base() {
-        return URI.create("http://127.0.0.1:" + port);
+        return http.address("");
     }
 
     /** Takes this key for this user's, from now on. */
@@ -190,21 +164,13 @@ public final class StandInMemoryApi implements AutoCloseable {
     }
 
     /** Is gone: connections are refused. */
-    public synchronized void stop() {
-        if (server != null) {
-            server.stop(0);
-            server = null;
-        }
+    public void stop() {
+        http.stop();
     }
 
     /** Is there again. */
-    public synchronized void restart() {
-        stop();
-        try {
-            server = listening(port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void restart() {
+        http.restart();
     }
 
     RecordTable table() {
@@ -252,7 +218,6 @@ public final class StandInMemoryApi implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        threads.shutdownNow();
+        http.close();
     }
 }

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +100,10 @@ final class Leftovers {
         return cleared;
     }
 
-    /** The files of these uploads that any upload refers to; empty when an upload goes while this looks. */
+    /**
+     * The files of these uploads that any upload refers to, by their {@link UploadLayout#merged} keys; empty when an upload
+     * goes while this looks.
+     */
     private Optional<Set<String>> referredTo(Set<String> due, Set<String> stays) throws StorageException {
         Set<String> referredTo = new HashSet<>();
         for (String id : stays) {
@@ -114,8 +116,7 @@ final class Leftovers {
             manifest.get().referredTo().stream()
                     .map(ManifestFile::key)
                     .filter(key -> due.contains(layout.uploadOf(key)))
-                    // A service that keeps objects as files lists them with one slash.
-                    .flatMap(key -> Stream.of(key, key.replace("//", "/")))
+                    .map(UploadLayout::merged)
                     .forEach(referredTo::add);
         }
         return Optional.of(referredTo);
@@ -155,8 +156,7 @@ final class Leftovers {
         if (hidden.isEmpty()) {
             return true;
         }
-        // Where slashes are merged, it is the same object as the one with one slash.
-        if (referredTo.contains(hidden.get().key()) || referredTo.contains(layout.memories(id))) {
+        if (referredTo.contains(UploadLayout.merged(hidden.get().key()))) {
             return false;
         }
         storage.delete(hidden.get().key());

@@ -62,6 +62,11 @@ final class UploadLayout {
         return upload(uploadId) + "/" + MEMORIES;
     }
 
+    /** The key without its empty segments: what a service that keeps objects as files takes for the same, and lists. */
+    static String merged(String key) {
+        return key.replace("//", "/");
+    }
+
     /** The key in {@link #doubledMemories}, where it can be. No listing shows it. */
     Optional<String> hiddenMemories(StorageClient storage, String uploadId) {
         return storage.capabilities().contains(Capability.EMPTY_SEGMENTS)
