@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,11 @@ class CloudSyncStorageTest {
     }
 
     private static CloudSync cloud(StorageClient storage, Settings settings) {
-        return new CloudSync(settings, any -> storage, Clock.systemUTC(), new VirtualPause(), Set.of());
+        return cloud(storage, settings, Clock.systemUTC());
+    }
+
+    private static CloudSync cloud(StorageClient storage, Settings settings, Clock clock) {
+        return new CloudSync(settings, any -> storage, clock, new VirtualPause(), Set.of());
     }
 
     private MethodRequest request() {
@@ -123,6 +129,40 @@ class CloudSyncStorageTest {
                     .filteredOn(call -> call.startsWith("sweep"))
                     .containsExactly("sweep systems/unit/");
         }
+    }
+
+    @Test
+    void aServerThatStaysSweepsAtFirstAndThenOnceAnHourWhateverItsClockDoes() throws Exception {
+        WorkspaceClock clock = new WorkspaceClock("2026-03-01T12:00:00Z");
+        try (FaultyStorage recording = new FaultyStorage(remote)) {
+            CloudSync cloud = cloud(recording, settings().build(), clock);
+            List<Integer> sweeps = new ArrayList<>();
+            for (Duration passed : List.of(
+                    Duration.ZERO, Duration.ofMinutes(59), Duration.ofMinutes(1), Duration.ofDays(-1), Duration.ZERO)) {
+                clock.pass(passed);
+                cloud.sync(request(), SyncContext.quiet());
+                sweeps.add((int) recording.calls().stream()
+                        .filter(call -> call.startsWith("sweep"))
+                        .count());
+            }
+            assertThat(sweeps).containsExactly(1, 1, 2, 3, 3);
+        }
+    }
+
+    @Test
+    void aSweepThatFailedIsMadeAgainWithTheNextSync() throws Exception {
+        AtomicInteger sweeps = new AtomicInteger();
+        StorageClient refusing = new Altered(remote) {
+            @Override
+            public int sweep(String prefix, Duration idle) throws StorageException {
+                sweeps.incrementAndGet();
+                throw new StorageException.Permanent("No.", null);
+            }
+        };
+        CloudSync cloud = cloud(refusing, settings().build());
+        cloud.sync(request(), SyncContext.quiet());
+        cloud.sync(request(), SyncContext.quiet());
+        assertThat(sweeps).hasValue(2);
     }
 
     @Test

@@ -39,9 +39,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,8 @@ public final class CloudSync implements SyncMethod {
     private static final int PRIORITY = 100;
     /** Well below what it takes for an upload to count as abandoned. */
     private static final Duration RESUMABLE = Duration.ofHours(12);
+    /** What is cleared away has to be abandoned for a day: no need to look with each sync of a server that stays. */
+    private static final Duration SWEPT_FOR = Duration.ofHours(1);
 
     private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty());
 
@@ -101,6 +105,7 @@ public final class CloudSync implements SyncMethod {
     private final SeenUnits seen;
     private final UploadLayout layout;
     private final Supplier<Optional<Embedder>> embedder;
+    private final AtomicReference<@Nullable Instant> sweptAt = new AtomicReference<>();
 
     /**
      * The method as these settings want it; touches nothing yet.
@@ -343,6 +348,11 @@ public final class CloudSync implements SyncMethod {
 
     /** Failing to clear away does not undo a sync; the next one tries again. */
     private void sweep(StorageClient storage) {
+        Instant now = clock.instant();
+        Instant last = sweptAt.get();
+        if (last != null && !now.isBefore(last) && now.isBefore(last.plus(SWEPT_FOR))) {
+            return;
+        }
         try {
             int swept = new UploadSweep(storage, layout).run();
             // Of this system alone: what another one has begun may still go on.
@@ -354,6 +364,7 @@ public final class CloudSync implements SyncMethod {
                         unfinished,
                         storage.describe());
             }
+            sweptAt.set(now);
         } catch (StorageException e) {
             LOG.warn("Abandoned uploads could not be cleared away: {}", e.sentence());
         }
