@@ -28,7 +28,7 @@ final class SummaryMemories {
     private static final Logger LOG = LoggerFactory.getLogger(SummaryMemories.class);
     private static final int AT_ONCE = 50;
     private static final long SAME_OCCASION_SECONDS = 600;
-    private static final Duration PAUSE = Duration.ofMillis(350);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final SessionSummaries summaries;
     private final MemoryStore store;
@@ -41,7 +41,7 @@ final class SummaryMemories {
     }
 
     /**
-     * Makes memories of all that wait. A store that can't be used holds up nothing else: the summaries wait on, and the longer
+     * Makes memories of all that wait now. A store that can't be used holds up nothing else: the summaries wait on, and the longer
      * it took to say so, as one that another program has locked does, the longer it is left alone.
      *
      * @throws StateException when the state can't be used
@@ -51,11 +51,15 @@ final class SummaryMemories {
         if (rest != null && System.nanoTime() - rest < 0) {
             return;
         }
-        List<SessionSummaries.Summary> waiting = summaries.waiting(AT_ONCE);
-        while (!waiting.isEmpty() && storeAll(waiting)) {
-            summaries.taken(waiting);
+        List<SessionSummaries.Summary> waiting;
+        do {
             waiting = summaries.waiting(AT_ONCE);
-        }
+            if (waiting.isEmpty() || !storeAll(waiting)) {
+                break;
+            }
+            summaries.taken(waiting);
+            // One that comes meanwhile is left to the next time: going on would have each session's end find the state busy.
+        } while (waiting.size() == AT_ONCE);
         lastMade.set(System.nanoTime());
     }
 

@@ -14,9 +14,11 @@ import dev.holdfast.sync.state.StateDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a session at its end becomes a memory, and the memories are part of what is kept. */
@@ -129,6 +131,30 @@ class SummaryMemoriesTest extends ServiceFixture {
             store.delete(sessions().get(0).id());
         }
         assertThat(sessions()).isEmpty();
+    }
+
+    @Test
+    void sessionsThatEndOneAfterTheOtherAreNotMadeToWaitForTheMemoriesOfThoseBefore() {
+        AtomicInteger ended = new AtomicInteger();
+        try (StateDatabase state = new StateDatabase(home, clock)) {
+            SessionSummaries summaries = new SessionSummaries(state, clock);
+            // Each time the store is used, one more session has ended.
+            InstantSource rush = () -> {
+                if (ended.get() < 40) {
+                    summaries.keep(Map.of("summary", "Session " + ended.incrementAndGet()));
+                }
+                return clock.instant();
+            };
+            try (MemoryStore store = new MemoryStore(home, rush)) {
+                summaries.keep(Map.of("summary", "The first of many."));
+                new SummaryMemories(summaries, store).makeAll();
+            }
+            assertThat(ended).hasPositiveValue();
+            assertThat(sessions())
+                    .extracting(memory -> memory.text().content())
+                    .containsExactly("The first of many.");
+            assertThat(summaries.waiting(50)).hasSize(ended.get());
+        }
     }
 
     @Test
