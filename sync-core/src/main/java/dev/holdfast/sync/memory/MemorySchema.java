@@ -142,12 +142,17 @@ final class MemorySchema {
             ) WITHOUT ROWID;
             """;
 
+    /** {@link MemoryTable} keeps the index tidy instead. */
+    private static final String TIDY = """
+            INSERT INTO memory_text (memory_text, rank) VALUES ('automerge', 0);
+            """;
+
     /** What memories are kept in. */
     static final Schema SCHEMA = new Schema(
             MemoryStore.FILE_NAME,
             "memory store",
             APPLICATION_ID,
-            List.of(FIRST, RECORDS),
+            List.of(FIRST, RECORDS, TIDY),
             Optional.of(
                     "bring it back with 'holdfast restore --in-place holdfast-memories' when nothing has it open, or"
                             + " move it away to begin an empty one"));

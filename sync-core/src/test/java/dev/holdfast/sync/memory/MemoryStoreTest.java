@@ -9,6 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -339,5 +344,28 @@ class MemoryStoreTest {
             }
         }
         return all.toString();
+    }
+
+    @Test
+    void theIndexIsKeptTidyALittleWithEachChangeAndNeverMuchAtOnce() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(MemoryStore.FILE_NAME));
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 200; i++) {
+                add("Note " + i + " of a long day, about something else than the others: " + i * 7919);
+                // Left alone, FTS5 puts nothing together before there are sixteen pieces of a size.
+                assertThat(number(statement, "SELECT count(DISTINCT id >> 37) FROM memory_text_data WHERE id > 10"))
+                        .isLessThan(10);
+            }
+            assertThat(number(statement, "SELECT v FROM memory_text_config WHERE k = 'automerge'"))
+                    .isZero();
+        }
+        assertThat(found("long day")).hasSize(50);
+    }
+
+    private static long number(Statement statement, String question) throws SQLException {
+        try (ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getLong(1);
+        }
     }
 }
