@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The requests on the books. */
 abstract class AttemptRows extends RecordSql implements RecordAttempts {
@@ -13,6 +14,7 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
             "SELECT a.*, m.id FROM record_attempt a JOIN memory m ON m.number = a.memory WHERE a.server = ?";
 
     final MemoryTable table;
+    private @Nullable Boolean shut;
 
     AttemptRows(MemoryTable table, Connection connection, long server) {
         super(connection, server);
@@ -22,6 +24,21 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
     @Override
     public String fingerprint(NewMemory said) {
         return sql(() -> table.fingerprint(connection, said));
+    }
+
+    @Override
+    public boolean isShut() {
+        Boolean known = shut;
+        if (known == null) {
+            known = sql(() -> table.isShut(connection));
+            shut = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean isShut(String memory) {
+        return sql(() -> table.isShut(connection, memory));
     }
 
     /** All but the text, and never told without the key, as it says something of a sensitive memory. */
@@ -36,6 +53,9 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
         String shown = "SELECT 1 FROM record_link WHERE server = ? AND shown_looks IS NOT NULL AND gone = 0";
         if (!exists(shown, server)) {
             return false;
+        }
+        if (isShut()) {
+            return true;
         }
         String looks = looks(said);
         if (attempt.isPresent()) {
@@ -64,6 +84,7 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
     @Override
     public boolean isRedacted(NewMemory said) {
         return exists("SELECT 1 FROM record_redaction WHERE server = ?", server)
+                && (said.sensitive() || !isShut())
                 && exists("SELECT 1 FROM record_redaction WHERE server = ? AND text = ?", server, textPrint(said));
     }
 
@@ -73,6 +94,7 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
 
     @Override
     public RecordAttempt attempt(String memory, RecordAttempt.Kind kind, long revision, NewMemory said) {
+        boolean says = kind == RecordAttempt.Kind.CREATE || kind == RecordAttempt.Kind.UPDATE;
         boolean mustBeGuessed = kind == RecordAttempt.Kind.CREATE && said.sensitive();
         update(
                 "INSERT INTO record_attempt (server, memory, kind, revision, sent, looks, memories_before) VALUES (?, "
@@ -81,7 +103,7 @@ abstract class AttemptRows extends RecordSql implements RecordAttempts {
                 memory,
                 kind.name(),
                 revision,
-                fingerprint(said),
+                says ? fingerprint(said) : RecordLink.UNSEEN,
                 mustBeGuessed ? looks(said) : null);
         return query(ATTEMPTS + " AND a.number = last_insert_rowid()", AttemptRows::attemptOf, server)
                 .get(0);

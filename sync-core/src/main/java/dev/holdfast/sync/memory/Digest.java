@@ -2,6 +2,7 @@ package dev.holdfast.sync.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Tells what an open memory says, and in which category, from anything else. */
 record Digest(long high, long low) {
@@ -21,5 +22,12 @@ record Digest(long high, long low) {
 
     byte[] bytes() {
         return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+    }
+
+    /** Adds that of a memory of which nobody may see any more what it meant, now that it is like this. */
+    static void addHidden(MemoryRow row, Memory now, List<Digest> hidden) {
+        if (row.isSearchable() && (now.sensitive() || now.deleted().isPresent())) {
+            hidden.add(Digest.of(row.memory()));
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,10 +36,10 @@ final class MemoryRecords implements RecordStore {
 
     @Override
     public <T> T change(Function<RecordBook, T> work) {
-        return store.change(connection -> {
+        return store.changeShown((connection, hidden) -> {
             Sql.update(connection, "INSERT OR IGNORE INTO record_server (name) VALUES (?)", server);
             RecordRows rows =
-                    new RecordRows(store, connection, number(connection).orElseThrow());
+                    new RecordRows(store, connection, number(connection).orElseThrow(), hidden);
             try {
                 return work.apply(rows);
             } catch (RecordSql.Failed e) {
@@ -51,8 +52,9 @@ final class MemoryRecords implements RecordStore {
     public RecordStatus status() {
         return store.read(RecordStatus.NONE, connection -> {
             long number = number(connection).orElse(0L);
-            RecordStatus.HeldDeletes held =
-                    new RecordRows(store, connection, number).counted().held();
+            RecordStatus.HeldDeletes held = new RecordRows(store, connection, number, new ArrayList<>())
+                    .counted()
+                    .held();
             List<RecordStatus> known = Sql.query(
                     connection,
                     "SELECT * FROM record_server WHERE number = ?",
@@ -111,7 +113,8 @@ final class MemoryRecords implements RecordStore {
                         row -> List.of(row.getLong(1), row.getLong(2)),
                         number,
                         number,
-                        sensitive ? 1 : 0)
+                        sensitive ? 1 : 0,
+                        number)
                 .get(0);
     }
 
@@ -142,8 +145,13 @@ final class MemoryRecords implements RecordStore {
     @Override
     public void allowDeletes() {
         ifKnown(false, (connection, number) -> {
-            if (!new RecordRows(store, connection, number).counted().held().isNone()) {
-                Sql.update(connection, "UPDATE record_server SET deletes_allowed = 1 WHERE number = ?", number);
+            RecordDeletes deletes = new RecordRows(store, connection, number, new ArrayList<>()).counted();
+            if (!deletes.held().isNone()) {
+                Sql.update(
+                        connection,
+                        "UPDATE record_server SET deletes_allowed = ? WHERE number = ?",
+                        deletes.here() + deletes.there(),
+                        number);
             }
             return true;
         });

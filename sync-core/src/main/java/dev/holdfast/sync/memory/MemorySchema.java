@@ -147,12 +147,36 @@ final class MemorySchema {
             INSERT INTO memory_text (memory_text, rank) VALUES ('automerge', 0);
             """;
 
+    /**
+     * Records that their memories have left, which records the server shows redacted, and old rules. Which ones it shows so was
+     * not kept before: what is known of it follows from the rest, and all is looked at once before anything is done about it.
+     * Rules are brought into the form that they have now, so that the same ones are not taken for others.
+     */
+    private static final String FORMER = """
+            ALTER TABLE record_link ADD COLUMN sensitive INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE record_link ADD COLUMN rules TEXT;
+            UPDATE record_link SET sensitive = 1 WHERE shown_looks IS NOT NULL OR theirs = '';
+            ALTER TABLE record_server ADD COLUMN unseen INTEGER NOT NULL DEFAULT 0;
+            UPDATE record_server SET unseen = 1;
+            UPDATE record_server SET rules = '{"' || replace(replace(
+                substr(rules, 2, length(rules) - 2), '=', '":"'), ', ', '","') || '"}' WHERE rules LIKE '{%=%}';
+            CREATE TABLE record_former (
+                server INTEGER NOT NULL,
+                record INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
+                theirs TEXT NOT NULL,
+                asked INTEGER NOT NULL DEFAULT 0,
+                gone INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (server, record)
+            ) WITHOUT ROWID;
+            """;
+
     /** What memories are kept in. */
     static final Schema SCHEMA = new Schema(
             MemoryStore.FILE_NAME,
             "memory store",
             APPLICATION_ID,
-            List.of(FIRST, RECORDS, TIDY),
+            List.of(FIRST, RECORDS, TIDY, FORMER),
             Optional.of(
                     "bring it back with 'holdfast restore --in-place holdfast-memories' when nothing has it open, or"
                             + " move it away to begin an empty one"));

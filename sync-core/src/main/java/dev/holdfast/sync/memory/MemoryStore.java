@@ -385,12 +385,12 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /** A change that may hide memories; it adds those it hid. */
-    private interface ShownChange<T> {
+    interface ShownChange<T> {
         T run(Connection connection, List<Digest> hidden) throws SQLException;
     }
 
     /** What a memory meant is told by no vector from when nobody may see it any more. */
-    private <T> T changeShown(ShownChange<T> work) {
+    <T> T changeShown(ShownChange<T> work) {
         List<Digest> hidden = new ArrayList<>();
         T result = change(connection -> {
             hidden.clear(); // it may be run again
@@ -412,9 +412,7 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     private void replace(Connection connection, MemoryRow row, Memory memory, List<Digest> hidden) throws SQLException {
-        if (row.isSearchable() && (memory.sensitive() || memory.deleted().isPresent())) {
-            hidden.add(Digest.of(row.memory()));
-        }
+        Digest.addHidden(row, memory, hidden);
         table.replace(connection, row, memory);
     }
 

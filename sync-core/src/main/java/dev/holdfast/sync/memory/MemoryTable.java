@@ -1,6 +1,7 @@
 package dev.holdfast.sync.memory;
 
 import dev.holdfast.sync.state.Sql;
+import dev.holdfast.sync.state.StateException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +46,54 @@ final class MemoryTable {
     /** The memory with what it says. */
     Memory open(MemoryRow row) {
         return row.opened(seal);
+    }
+
+    /**
+     * Whether what sensitive memories say can't be told here, as the key is not the one that sealed them, or is not there.
+     * Those sealed with one key follow each other, so the first and the last tell it of nearly all; {@link #isShut(Connection,
+     * String)} tells it of each.
+     */
+    boolean isShut(Connection connection) throws SQLException {
+        if (!seal.hasUsableKey()) {
+            return seal.hasKey() || isAnySealed(connection);
+        }
+        return !canOpenOne(connection, "ASC") || !canOpenOne(connection, "DESC");
+    }
+
+    private boolean canOpenOne(Connection connection, String order) throws SQLException {
+        return Sql.query(
+                        connection,
+                        "SELECT * FROM memory WHERE sensitive = 1 AND deleted IS NULL ORDER BY number " + order
+                                + " LIMIT 1",
+                        MemoryRow::read)
+                .stream()
+                .allMatch(this::canOpen);
+    }
+
+    /** Whether what this one says can't be told here, or what it said before it was deleted. */
+    boolean isShut(Connection connection, String id) throws SQLException {
+        Optional<MemoryRow> row =
+                find(connection, id).filter(each -> each.memory().sensitive());
+        if (row.isEmpty() || !row.get().isDeleted()) {
+            return row.filter(each -> !canOpen(each)).isPresent();
+        }
+        return isShut(connection)
+                || Sql.query(
+                                connection,
+                                "SELECT * FROM memory_version WHERE id = ? ORDER BY revision DESC LIMIT 1",
+                                MemoryRow::read,
+                                id)
+                        .stream()
+                        .anyMatch(version -> !canOpen(version));
+    }
+
+    private boolean canOpen(MemoryRow row) {
+        try {
+            return open(row) != null;
+        } catch (StateException e) {
+            // Whoever needs what it says is told by the same exception; here it is the answer.
+            return false;
+        }
     }
 
     void insert(Connection connection, Memory memory, Instant now) throws SQLException {
@@ -122,14 +171,18 @@ final class MemoryTable {
         if (seal.hasKey()) {
             return;
         }
-        long sealed = Sql.number(
-                connection,
-                "SELECT EXISTS (SELECT 1 FROM memory WHERE sealed IS NOT NULL)"
-                        + " OR EXISTS (SELECT 1 FROM memory_version WHERE sealed IS NOT NULL)");
-        if (sealed != 0) {
+        if (isAnySealed(connection)) {
             throw seal.wrongKey(null);
         }
         seal.makeKey();
+    }
+
+    private static boolean isAnySealed(Connection connection) throws SQLException {
+        return Sql.number(
+                        connection,
+                        "SELECT EXISTS (SELECT 1 FROM memory WHERE sealed IS NOT NULL)"
+                                + " OR EXISTS (SELECT 1 FROM memory_version WHERE sealed IS NOT NULL)")
+                != 0;
     }
 
     private static void index(Connection connection, long number, Memory memory) throws SQLException {
@@ -244,7 +297,7 @@ final class MemoryTable {
 
     /** Those in its category that say exactly this. */
     List<MemoryRow> allEqual(Connection connection, NewMemory memory) throws SQLException {
-        if (memory.sensitive() && !seal.hasKey()) {
+        if (memory.sensitive() && !seal.hasUsableKey()) {
             return List.of();
         }
         return Sql.query(

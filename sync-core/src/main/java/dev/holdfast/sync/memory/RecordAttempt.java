@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param memory the id of the memory that it is about
  * @param kind what it asks for
  * @param revision the memory's
- * @param sent the fingerprint of what it says
+ * @param sent the fingerprint of what it says; that of nothing where it says nothing
  * @param known whether its outcome is known, and it is only kept so that what it made is known again
  * @param since from when on, by the server's clock, it counts as made; empty as long as the server was not asked since
  */
@@ -25,6 +25,8 @@ public record RecordAttempt(
         /** That the record goes. */
         DELETE,
         /** Nothing; the server said that it has no such record, and is to be asked for all that it has. */
-        MISSING
+        MISSING,
+        /** That a record goes which the memory has left. Never on the books: {@link FormerRecord} stands there for it. */
+        FORMER
     }
 }

@@ -6,6 +6,15 @@ import java.util.Optional;
 
 /** The part of a {@link RecordBook} that is about requests, and by what the records that they made are known again. */
 public interface RecordAttempts {
+    /**
+     * Whether the sensitive memories here can't be opened, as their key is lost or another. Then nothing may be asked about
+     * what sensitive ones say.
+     */
+    boolean isShut();
+
+    /** Whether this memory is one of those, deleted or not. */
+    boolean isShut(String memory);
+
     /** What tells equal contents from others; says nothing of a sensitive one to whoever lacks the key. */
     String fingerprint(NewMemory said);
 
@@ -27,7 +36,7 @@ public interface RecordAttempts {
      */
     boolean isShownAlike(RecordItem item, NewMemory said, Optional<RecordAttempt> attempt);
 
-    /** Puts a request on the books. To be on the disk before it is sent. */
+    /** Puts a request on the books. To be on the disk before it is sent. One that says nothing needs no key. */
     RecordAttempt attempt(String memory, RecordAttempt.Kind kind, long revision, NewMemory said);
 
     /** The request is over. It counts as made at the mark when its outcome is known, else at the next look. */

@@ -8,9 +8,12 @@ import java.util.Optional;
  * The memories and what is known of their records, inside a transaction of {@link RecordStore#change}. For the sync's engine,
  * which decides everything; this only keeps and finds. Not to be used after the work has returned.
  */
-public interface RecordBook extends RecordAttempts {
+public interface RecordBook extends RecordAttempts, FormerRecords {
     /** The server's time of the last answer that was complete; empty when there was none yet. */
     Optional<Instant> mark();
+
+    /** Whether more must be known of the server's records than was kept: only a look at all of them tells it. */
+    boolean isToSeeAll();
 
     /** All that the server had by its time came in. */
     void pulled(Instant mark, Instant now);
@@ -22,12 +25,12 @@ public interface RecordBook extends RecordAttempts {
     void keyRefused(Optional<Instant> since);
 
     /**
-     * From now on these rules hold. When they are others than before, nothing is parked any more, and each memory may have
-     * news for the server.
+     * From now on these rules hold. When they are others than before, nothing is parked any more, each memory may have
+     * news for the server, and {@link RecordLink#rules} of each link tells the rules from before.
      */
     void rules(String rules, boolean sensitive);
 
-    /** How many memories there are to delete. */
+    /** How many memories there are to delete. The user's word is for as many as waited then, and ends with them. */
     RecordDeletes deletes();
 
     /** The deletions that the user has allowed are done. */
@@ -48,7 +51,7 @@ public interface RecordBook extends RecordAttempts {
     /** The memory of this id, deleted or not. */
     Optional<RecordItem> item(String memory);
 
-    /** A memory without a link that is there and says the same in the same category, sensitive or not. */
+    /** A memory that is there, has no record that is there as far as known, and says the same in the same category, sensitive or not. */
     Optional<RecordItem> unlinked(NewMemory said);
 
     /**
@@ -66,8 +69,8 @@ public interface RecordBook extends RecordAttempts {
 
     /**
      * Memories that may have news for the server, in the order in which they came here: those without a record, unless they are
-     * deleted or a request for one may still be under way, and those whose revision is not their link's. Neither parked ones,
-     * nor sensitive ones without a record where the rules keep them here.
+     * deleted or a request for one may still be under way, those whose revision is not their link's, and those that have left
+     * a record that is there. Neither parked ones, nor sensitive ones without a record where the rules keep them here.
      *
      * @param after the last one of those given before; empty for the first
      * @param settled requests from before this time of the server's are under way no more

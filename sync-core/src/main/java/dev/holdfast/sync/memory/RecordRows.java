@@ -5,18 +5,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The tables of one server's records, in a transaction. */
-final class RecordRows extends AttemptRows implements RecordBook {
+final class RecordRows extends FormerRows implements RecordBook {
     /** Memories that may have news for the server, and their links if there are any. */
     static final String NEWS = " FROM memory m INDEXED BY memory_state LEFT JOIN record_link l ON l.server = ?"
             + " AND l.memory = m.number WHERE (((l.memory IS NULL OR (l.gone = 1 AND l.revision <> m.revision))"
-            + " AND m.deleted IS NULL AND (m.sensitive = 0 OR ?)) OR (l.gone = 0 AND l.revision <> m.revision))";
+            + " AND m.deleted IS NULL AND (m.sensitive = 0 OR ?)) OR (l.gone = 0 AND l.revision <> m.revision)"
+            + " OR m.number IN (SELECT memory FROM record_former WHERE server = ? AND gone = 0))";
 
     private static final String PENDING = "SELECT id FROM memory WHERE number IN (SELECT m.number" + NEWS
-            + " AND m.number > coalesce((SELECT number FROM memory WHERE id = ?), 0)"
+            + " AND (m.sensitive = 0 OR m.deleted IS NOT NULL OR NOT ?) AND m.number > coalesce((SELECT number FROM memory WHERE id = ?), 0)"
             + " AND NOT EXISTS (SELECT 1 FROM record_parked p WHERE p.server = ? AND p.memory = m.number"
             + " AND p.revision = m.revision AND p.reason IS NOT NULL)"
             + " AND NOT EXISTS (SELECT 1 FROM record_attempt a WHERE a.server = ? AND a.memory = m.number"
@@ -28,10 +30,13 @@ final class RecordRows extends AttemptRows implements RecordBook {
             + " AND m.revision = l.revision AND m.deleted IS NULL WHERE l.server = ? AND l.gone = 1";
 
     private final MemoryStore store;
+    private final List<Digest> hidden;
 
-    RecordRows(MemoryStore store, Connection connection, long server) {
+    /** @param hidden is given the memories that a change hides */
+    RecordRows(MemoryStore store, Connection connection, long server, List<Digest> hidden) {
         super(store.table(), connection, server);
         this.store = store;
+        this.hidden = hidden;
     }
 
     @Override
@@ -46,9 +51,14 @@ final class RecordRows extends AttemptRows implements RecordBook {
     }
 
     @Override
+    public boolean isToSeeAll() {
+        return exists("SELECT 1 FROM record_server WHERE number = ? AND unseen = 1", server);
+    }
+
+    @Override
     public void pulled(Instant mark, Instant now) {
         update(
-                "UPDATE record_server SET mark = ?, last_pull = ? WHERE number = ?",
+                "UPDATE record_server SET mark = ?, last_pull = ?, unseen = 0 WHERE number = ?",
                 Micros.of(mark),
                 Micros.of(now),
                 server);
@@ -69,6 +79,13 @@ final class RecordRows extends AttemptRows implements RecordBook {
 
     @Override
     public void rules(String rules, boolean sensitive) {
+        update(
+                "UPDATE record_link SET rules = (SELECT rules FROM record_server WHERE number = ?) WHERE server = ?"
+                        + " AND rules IS NULL AND (SELECT rules FROM record_server WHERE number = ?) <> ?",
+                server,
+                server,
+                server,
+                rules);
         int others = update(
                 "UPDATE record_server SET sensitive_before = CASE WHEN ? > sensitive"
                         + " THEN coalesce((SELECT max(number) FROM memory), 0) ELSE sensitive_before END,"
@@ -87,7 +104,12 @@ final class RecordRows extends AttemptRows implements RecordBook {
 
     @Override
     public RecordDeletes deletes() {
-        return sql(this::counted);
+        RecordDeletes counted = sql(this::counted);
+        update(
+                "UPDATE record_server SET deletes_allowed = min(deletes_allowed, ?) WHERE number = ?",
+                counted.here() + counted.there(),
+                server);
+        return counted;
     }
 
     RecordDeletes counted() throws SQLException {
@@ -98,12 +120,9 @@ final class RecordRows extends AttemptRows implements RecordBook {
                         + " WHERE m.deleted IS NOT NULL",
                 server);
         long linked = Sql.number(connection, "SELECT count(*) FROM record_link WHERE server = ? AND gone = 0", server);
-        boolean allowed = Sql.number(
-                        connection,
-                        "SELECT EXISTS (SELECT 1 FROM record_server WHERE number = ? AND deletes_allowed = 1)",
-                        server)
-                != 0;
-        return new RecordDeletes(here, there, linked + here, allowed);
+        long allowed = Sql.number(
+                connection, "SELECT coalesce((SELECT deletes_allowed FROM record_server WHERE number = ?), 0)", server);
+        return new RecordDeletes(here, there, linked + here, allowed > 0 && here + there <= allowed);
     }
 
     @Override
@@ -131,17 +150,21 @@ final class RecordRows extends AttemptRows implements RecordBook {
                 row.getString("ours"),
                 row.getString("theirs"),
                 Optional.ofNullable(row.getString("shown_looks")),
-                row.getBoolean("gone"));
+                row.getBoolean("gone"),
+                row.getBoolean("sensitive"),
+                Optional.ofNullable(row.getString("rules")));
     }
 
     @Override
     public void link(RecordLink link) {
         update(
-                "INSERT INTO record_link (server, memory, record, revision, ours, theirs, shown_looks, gone)"
-                        + " VALUES (?, " + NUMBER + ", ?, ?, ?, ?, ?, ?) ON CONFLICT (server, memory) DO UPDATE SET"
+                "INSERT INTO record_link (server, memory, record, revision, ours, theirs, shown_looks, gone,"
+                        + " sensitive, rules) VALUES (?, " + NUMBER
+                        + ", ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (server, memory) DO UPDATE SET"
                         + " record = excluded.record, revision = excluded.revision, ours = excluded.ours,"
                         + " theirs = excluded.theirs,"
-                        + " shown_looks = excluded.shown_looks, gone = excluded.gone",
+                        + " shown_looks = excluded.shown_looks, gone = excluded.gone,"
+                        + " sensitive = excluded.sensitive, rules = excluded.rules",
                 server,
                 link.memory(),
                 link.record(),
@@ -149,17 +172,14 @@ final class RecordRows extends AttemptRows implements RecordBook {
                 link.ours(),
                 link.theirs(),
                 link.shown().orElse(null),
-                link.gone() ? 1 : 0);
+                link.gone() ? 1 : 0,
+                link.sensitive() ? 1 : 0,
+                link.rules().orElse(null));
     }
 
     @Override
     public void retire(String memory) {
-        update(
-                "INSERT OR IGNORE INTO record_dead SELECT server, record FROM record_link WHERE server = ? AND memory = "
-                        + NUMBER,
-                server,
-                memory);
-        update("DELETE FROM record_link WHERE server = ? AND memory = " + NUMBER, server, memory);
+        dead(memory);
         update(
                 "DELETE FROM record_attempt WHERE server = ? AND kind <> 'CREATE' AND memory = " + NUMBER,
                 server,
@@ -194,7 +214,7 @@ final class RecordRows extends AttemptRows implements RecordBook {
     private Optional<RecordItem> equal(NewMemory said) {
         return sql(() -> table.allEqual(connection, said)).stream()
                 .map(this::item)
-                .filter(item -> item.link().isEmpty())
+                .filter(item -> item.link().map(RecordLink::gone).orElse(true))
                 .findFirst();
     }
 
@@ -234,6 +254,7 @@ final class RecordRows extends AttemptRows implements RecordBook {
     private Memory put(Memory changed, Instant now) {
         return sql(() -> {
             MemoryRow row = table.find(connection, changed.id()).orElseThrow();
+            Digest.addHidden(row, changed, hidden);
             table.replace(connection, row, changed, now);
             return changed;
         });
@@ -241,12 +262,33 @@ final class RecordRows extends AttemptRows implements RecordBook {
 
     @Override
     public List<String> pending(Optional<String> after, Instant settled, int limit) {
+        List<String> found = new ArrayList<>();
+        String behind = after.orElse("");
+        while (found.size() < limit) {
+            List<String> page = page(behind, settled, limit);
+            page.stream().filter(id -> !isSealed(id)).forEach(found::add);
+            if (page.size() < limit) {
+                break;
+            }
+            behind = page.get(page.size() - 1);
+        }
+        return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    /** Whether it is there, and shut; of one that is deleted nothing has to be told. */
+    private boolean isSealed(String id) {
+        return exists("SELECT 1 FROM memory WHERE id = ? AND sensitive = 1 AND deleted IS NULL", id) && isShut(id);
+    }
+
+    private List<String> page(String behind, Instant settled, int limit) {
         return query(
                 PENDING,
                 row -> row.getString(1),
                 server,
                 sensitive(),
-                after.orElse(""),
+                server,
+                isShut() ? 1 : 0,
+                behind,
                 server,
                 server,
                 Micros.of(settled),
@@ -259,7 +301,20 @@ final class RecordRows extends AttemptRows implements RecordBook {
 
     @Override
     public List<String> doomed(int limit) {
-        return query("SELECT m.id" + DOOMED + " ORDER BY m.number LIMIT ?", row -> row.getString(1), server, limit);
+        // Those that are shut stay, so they must not fill the page.
+        List<String> sealed =
+                query("SELECT m.id" + DOOMED + " AND m.sensitive = 1", row -> row.getString(1), server).stream()
+                        .filter(this::isSealed)
+                        .toList();
+        return query(
+                        "SELECT m.id" + DOOMED + " ORDER BY m.number LIMIT ?",
+                        row -> row.getString(1),
+                        server,
+                        limit + sealed.size())
+                .stream()
+                .filter(id -> !sealed.contains(id))
+                .limit(limit)
+                .toList();
     }
 
     @Override

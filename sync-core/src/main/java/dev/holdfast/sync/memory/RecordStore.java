@@ -31,7 +31,7 @@ public interface RecordStore {
      */
     long retry(Optional<String> id);
 
-    /** Lets the deletions that are held back now go, both here and on the server. */
+    /** Lets the deletions that are held back now go, both here and on the server; later ones need another word. */
     void allowDeletes();
 
     /**

@@ -57,6 +57,11 @@ final class Seal {
         return Files.exists(file);
     }
 
+    /** Whether there is one that is a key, be it the right one or not. */
+    boolean hasUsableKey() {
+        return read().isPresent();
+    }
+
     /** Makes the key, and has it on the disk for good before anything is sealed with it. */
     void makeKey() {
         byte[] key = new byte[KEY_BYTES];

@@ -126,7 +126,7 @@ final class RecordTable {
 
     private KeptRecord changed(KeptRecord old, JsonNode json, Instant now) throws RefusedException {
         String content = text(json, "content", old.content());
-        boolean sensitive = old.sensitive() || json.path("force_sensitive").asBoolean() || secrets.test(content);
+        boolean sensitive = old.sensitive() || secrets.test(content);
         KeptRecord record = new KeptRecord(
                 old.id(),
                 old.user(),

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryText;
 import dev.holdfast.sync.memory.NewMemory;
@@ -32,6 +33,11 @@ final class MemoryBook implements RecordBook {
     @Override
     public Optional<Instant> mark() {
         return records.known.mark();
+    }
+
+    @Override
+    public boolean isToSeeAll() {
+        return false;
     }
 
     @Override
@@ -95,16 +101,21 @@ final class MemoryBook implements RecordBook {
         List.copyOf(records.links.values()).stream()
                 .filter(link -> !link.gone())
                 .forEach(link -> link(link.at(RecordLink.NEVER)));
+        if (!known.rules().equals(rules)) {
+            List.copyOf(records.links.values()).forEach(link -> link(link.by(known.rules())));
+        }
     }
 
     @Override
     public RecordDeletes deletes() {
-        return records.deletes();
+        RecordDeletes deletes = records.deletes();
+        records.allow(Math.min(records.known.deletesAllowed(), deletes.here() + deletes.there()));
+        return deletes;
     }
 
     @Override
     public void deletesDone() {
-        records.allow(false);
+        records.allow(0);
     }
 
     @Override
@@ -129,6 +140,16 @@ final class MemoryBook implements RecordBook {
     public String redacted(NewMemory shown) {
         ledger.put(records.redactions, shown.text().content(), true);
         return looks(shown);
+    }
+
+    @Override
+    public boolean isShut() {
+        return false;
+    }
+
+    @Override
+    public boolean isShut(String memory) {
+        return false;
     }
 
     @Override
@@ -170,6 +191,47 @@ final class MemoryBook implements RecordBook {
     }
 
     @Override
+    public void leave(String memory) {
+        RecordLink link = records.links.get(MemoryHome.number(memory));
+        if (link == null) {
+            return;
+        }
+        ledger.put(records.former, link.record(), new FormerRecord(link.record(), memory, link.theirs(), false, false));
+        List<MemoryRecords.Kept> changes = attempts(memory).stream()
+                .filter(attempt -> attempt.kind() == RecordAttempt.Kind.UPDATE)
+                .flatMap(attempt -> Stream.ofNullable(records.attempts.get(attempt.number())))
+                .toList();
+        retire(memory);
+        changes.forEach(this::keep);
+        attempts(memory).stream()
+                .filter(attempt -> attempt.kind() == RecordAttempt.Kind.CREATE)
+                .flatMap(attempt -> Stream.ofNullable(records.attempts.get(attempt.number())))
+                .forEach(kept -> since(kept, true, kept.attempt().since()));
+    }
+
+    @Override
+    public List<FormerRecord> former(String memory) {
+        return records.former.values().stream()
+                .filter(left -> !left.gone() && left.memory().equals(memory))
+                .toList();
+    }
+
+    @Override
+    public Optional<FormerRecord> former(long record) {
+        return Optional.ofNullable(records.former.get(record));
+    }
+
+    @Override
+    public void former(FormerRecord record) {
+        ledger.put(records.former, record.record(), record);
+    }
+
+    @Override
+    public void forget(FormerRecord record) {
+        ledger.remove(records.former, record.record());
+    }
+
+    @Override
     public boolean isDead(long record) {
         return records.dead.containsKey(record);
     }
@@ -194,7 +256,7 @@ final class MemoryBook implements RecordBook {
                         && memory.category().equals(said.category())
                         && memory.text().content().equals(said.text().content()))
                 .map(this::item)
-                .filter(item -> item.link().isEmpty())
+                .filter(item -> item.link().map(RecordLink::gone).orElse(true))
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.RecordAttempt;
 import dev.holdfast.sync.memory.RecordBook;
@@ -37,19 +38,19 @@ final class MemoryRecords implements RecordStore {
             Optional<Instant> lastPull,
             Optional<Instant> lastPush,
             Optional<Instant> keyRefused,
-            boolean deletesAllowed) {}
+            long deletesAllowed) {}
 
     final MemoryHome home;
     final Ledger ledger;
     final Map<Long, RecordLink> links = new TreeMap<>();
     final Map<Long, Long> records = new HashMap<>();
+    final Map<Long, FormerRecord> former = new TreeMap<>();
     final Map<Long, Boolean> dead = new HashMap<>();
     final Map<String, Boolean> redactions = new HashMap<>();
     final Map<Long, Kept> attempts = new TreeMap<>();
     final Map<Long, Parked> parked = new TreeMap<>();
     final Map<Long, Boolean> conflicts = new TreeMap<>();
-    Known known =
-            new Known(Optional.empty(), "", false, 0, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    Known known = new Known(Optional.empty(), "", false, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     long attemptsSoFar;
 
     MemoryRecords(MemoryHome home, Ledger ledger) {
@@ -112,12 +113,13 @@ final class MemoryRecords implements RecordStore {
 
     @Override
     public void allowDeletes() {
-        if (!deletes().held().isNone()) {
-            allow(true);
+        RecordDeletes deletes = deletes();
+        if (!deletes.held().isNone()) {
+            allow(deletes.here() + deletes.there());
         }
     }
 
-    void allow(boolean allowed) {
+    void allow(long allowed) {
         known = new Known(
                 known.mark(),
                 known.rules(),
@@ -152,7 +154,10 @@ final class MemoryRecords implements RecordStore {
         Optional<RecordLink> link = link(memory);
         boolean isOther =
                 link.filter(each -> each.revision() == memory.revision()).isEmpty();
-        return isOther && (lacksRecord(memory) ? !memory.sensitive() || known.sensitive() : hasRecord(memory));
+        boolean hasLeft = former.values().stream()
+                .anyMatch(left -> !left.gone() && left.memory().equals(memory.id()));
+        return hasLeft
+                || (isOther && (lacksRecord(memory) ? !memory.sensitive() || known.sensitive() : hasRecord(memory)));
     }
 
     private boolean hasRecord(Memory memory) {
@@ -178,6 +183,7 @@ final class MemoryRecords implements RecordStore {
                         && link(memory).filter(link -> !link.gone()).isPresent())
                 .count();
         long linked = links.values().stream().filter(link -> !link.gone()).count();
-        return new RecordDeletes(here, there, linked + here, known.deletesAllowed());
+        return new RecordDeletes(
+                here, there, linked + here, known.deletesAllowed() > 0 && here + there <= known.deletesAllowed());
     }
 }

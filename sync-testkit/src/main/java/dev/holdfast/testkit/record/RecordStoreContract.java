@@ -3,6 +3,7 @@ package dev.holdfast.testkit.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.memory.MemoryText;
@@ -212,6 +213,20 @@ public abstract class RecordStoreContract {
     }
 
     @Test
+    void aLinkTellsTheRulesThatItWasMadeByWhenOthersHold() {
+        change(book -> book.rules("old", false));
+        linked("tea", 1);
+        change(book -> book.rules("old", true));
+        assertThat(optional(book -> book.link(1)).orElseThrow().rules()).isEmpty();
+        change(book -> book.rules("new", true));
+        change(book -> book.rules("newest", true));
+        RecordLink link = optional(book -> book.link(1)).orElseThrow();
+        assertThat(link.rules()).contains("old");
+        change(book -> book.link(link.agreed(1, "other words", "theirs")));
+        assertThat(optional(book -> book.link(1)).orElseThrow().rules()).isEmpty();
+    }
+
+    @Test
     void aRequestForARecordThatMayBeUnderWayIsWaitedFor() {
         Memory memory = home.add(fact("tea"));
         RecordAttempt attempt =
@@ -272,7 +287,8 @@ public abstract class RecordStoreContract {
     @Test
     void linksAreKeptAsTheyAre() {
         Memory memory = home.add(fact("tea"));
-        RecordLink link = new RecordLink(memory.id(), 5, 1, "ours", "theirs", Optional.of("looks"), true);
+        RecordLink link = new RecordLink(
+                memory.id(), 5, 1, "ours", "theirs", Optional.of("looks"), true, true, Optional.of("rules"));
         change(book -> book.link(link));
         assertThat(optional(book -> book.link(5))).contains(link);
         assertThat(item(memory.id()).link()).contains(link);
@@ -292,6 +308,28 @@ public abstract class RecordStoreContract {
         assertThatThrownBy(() -> change(book -> book.link(RecordLink.to(other.id(), 1, 1, "", ""))))
                 .isInstanceOf(RuntimeException.class);
         assertThat(item(other.id()).link()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatItsMemoryLeftIsKnownUntilItIsForgotten() {
+        Memory memory = linked("tea", 4);
+        change(book -> book.leave(memory.id()));
+        assertThat(optional(book -> book.link(4))).isEmpty();
+        FormerRecord left = new FormerRecord(4, memory.id(), "theirs", false, false);
+        assertThat(records.<Optional<FormerRecord>>change(book -> book.former(4)))
+                .contains(left);
+        assertThat(records.<List<FormerRecord>>change(book -> book.former(memory.id())))
+                .containsExactly(left);
+        change(book -> book.link(RecordLink.to(memory.id(), 5, memory.revision(), "ours", "theirs")));
+        assertThat(pending()).as("the other one is to go").containsExactly(memory.id());
+        assertThat(records.status().pending()).isEqualTo(1);
+        change(book -> book.former(left.askedFor().gone(true)));
+        assertThat(pending()).isEmpty();
+        assertThat(records.<Optional<FormerRecord>>change(book -> book.former(4)))
+                .contains(left.askedFor().gone(true));
+        change(book -> book.forget(left));
+        assertThat(records.<Optional<FormerRecord>>change(book -> book.former(4)))
+                .isEmpty();
     }
 
     @Test
@@ -373,6 +411,27 @@ public abstract class RecordStoreContract {
         assertThat(records.<RecordDeletes>change(RecordBook::deletes).allowed()).isTrue();
         change(RecordBook::deletesDone);
         assertThat(records.status().heldDeletes().there()).isEqualTo(11);
+    }
+
+    @Test
+    void aWordIsForTheDeletionsThatWaitedWhenItWasGiven() {
+        List<Memory> memories = new ArrayList<>();
+        for (int record = 1; record <= 40; record++) {
+            memories.add(linked("text " + record, record));
+        }
+        memories.subList(0, 21).forEach(memory -> home.delete(memory.id()));
+        records.allowDeletes();
+        assertThat(records.status().heldDeletes().isNone()).isTrue();
+        home.delete(memories.get(21).id());
+        assertThat(records.status().heldDeletes().there()).as("one more").isEqualTo(22);
+        records.allowDeletes();
+        change(book -> memories.subList(0, 22).forEach(memory -> {
+            RecordItem item = book.item(memory.id()).orElseThrow();
+            book.link(item.link().orElseThrow().gone(true).at(item.memory().revision()));
+        }));
+        assertThat(records.<RecordDeletes>change(RecordBook::deletes).there()).isZero();
+        memories.subList(22, 40).forEach(memory -> home.delete(memory.id()));
+        assertThat(records.status().heldDeletes().there()).as("others").isEqualTo(18);
     }
 
     @Test

@@ -135,10 +135,9 @@ public final class SimMemoryServer {
         records.put(id, new ServerRecord(id, said, old.created(), now, content.isEmpty()));
     }
 
-    /** Nobody talks it out of a record's being sensitive. */
+    /** A record is made sensitive or not, and stays so. */
     private static RecordContent keepingMark(RecordContent content, RecordContent before) {
-        return new RecordContent(
-                content.category(), content.text(), content.importance(), content.sensitive() || before.sensitive());
+        return new RecordContent(content.category(), content.text(), content.importance(), before.sensitive());
     }
 
     private void write(Instant at, Runnable change) {

@@ -1,6 +1,7 @@
 package dev.holdfast.testkit.memoryapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.settings.Secret;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -141,6 +143,44 @@ class HttpMemoryApiHostileTest {
         try (MemoryApi api = api(limit)) {
             MemoryApiException failure = failure(() -> api.records(Optional.empty(), record -> {}));
             assertThat(failure.kind()).as(name + ": " + failure.getMessage()).isEqualTo(kind);
+        }
+    }
+
+    @Test
+    void aRecordThatMakesNoSenseIsLeftOutAndCountedAndTheOthersCome() throws Exception {
+        String answer = "{'memories':[" + RECORD.replace("'id':1", "'id':1.5") + ",7,"
+                + RECORD.replace("'content':'x'", "'content':[[],{}]").replace("'id':1", "'id':3") + ","
+                + RECORD.replace("'id':1", "'id':4") + "," + RECORD.replace("false", "'no'") + "]," + TIME + "}";
+        server.befallAll(new Mishap.Says(answer.replace('\'', '"')));
+        List<Long> came = new ArrayList<>();
+        List<Optional<Long>> leftOut = new ArrayList<>();
+        try (MemoryApi api = api(LONG)) {
+            api.records(Optional.empty(), record -> came.add(record.id()), leftOut::add);
+        }
+        assertThat(came).containsExactly(4L);
+        assertThat(leftOut).containsExactly(Optional.empty(), Optional.empty(), Optional.of(3L), Optional.of(1L));
+    }
+
+    @Test
+    void aListThatFlowsMayTakeLongerThanTheLimitAndOneThatFallsSilentMayNot() throws Exception {
+        server.befallAll(
+                new Mishap.Endless(("{'memories':[" + RECORD).replace('\'', '"'), ("," + RECORD).replace('\'', '"')));
+        long begin = System.nanoTime();
+        try (MemoryApi api = api(SHORT)) {
+            assertThatThrownBy(() -> api.records(
+                            Optional.empty(),
+                            record -> {
+                                if (System.nanoTime() - begin > SHORT.toNanos() * 3) {
+                                    throw new IllegalStateException("still flows");
+                                }
+                            },
+                            id -> {}))
+                    .hasMessage("still flows");
+            server.heal();
+            server.befallAll(new Mishap.BlackHole(false));
+            assertThat(failure(() -> api.records(Optional.empty(), record -> {}, id -> {}))
+                            .kind())
+                    .isEqualTo(Kind.AWAY);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** What other programs of this kind got wrong, planted into ours: a simulation that does not find each of them proves nothing. */
@@ -30,7 +31,12 @@ final class Faults {
     private Faults() {}
 
     /** A store whose book does something wrong. */
-    private record Wrong(RecordStore next, UnaryOperator<RecordBook> book) implements RecordStore {
+    private record Wrong(RecordStore next, UnaryOperator<RecordBook> book, LongSupplier forgotten)
+            implements RecordStore {
+        Wrong(RecordStore next, UnaryOperator<RecordBook> book) {
+            this(next, book, () -> 0);
+        }
+
         @Override
         public <T> T change(Function<RecordBook, T> work) {
             return next.change(right -> work.apply(book.apply(right)));
@@ -38,7 +44,18 @@ final class Faults {
 
         @Override
         public RecordStatus status() {
-            return next.status();
+            RecordStatus right = next.status();
+            return new RecordStatus(
+                    right.pending() - forgotten.getAsLong(),
+                    right.parked(),
+                    right.parkedFirst(),
+                    right.withoutServerId(),
+                    right.conflicts(),
+                    right.conflictsFirst(),
+                    right.lastPush(),
+                    right.lastPull(),
+                    right.keyRefused(),
+                    right.heldDeletes());
         }
 
         @Override
@@ -64,7 +81,7 @@ final class Faults {
         @Override
         public RecordStore store(RecordHome home, RecordStore store) {
             Map<String, Integer> counts = new TreeMap<>();
-            RecordStore wrong = new Wrong(store, book -> new ForwardingBook(book) {
+            UnaryOperator<RecordBook> dropping = book -> new ForwardingBook(book) {
                 @Override
                 public RecordAttempt attempt(String memory, RecordAttempt.Kind kind, long revision, NewMemory said) {
                     counts.merge(memory, 1, Integer::sum);
@@ -78,7 +95,13 @@ final class Faults {
                             .limit(limit)
                             .toList();
                 }
-            });
+            };
+            RecordStore wrong = new Wrong(
+                    store,
+                    dropping,
+                    () -> pending(store).stream()
+                            .filter(id -> counts.getOrDefault(id, 0) >= TRIES)
+                            .count());
             tries.put(wrong, counts);
             return wrong;
         }
@@ -95,6 +118,10 @@ final class Faults {
                     return time;
                 }
             };
+        }
+
+        private static List<String> pending(RecordStore store) {
+            return store.change(book -> book.pending(Optional.empty(), Instant.MAX, Integer.MAX_VALUE));
         }
 
         private static void drop(RecordStore store, String id, int count) {

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.memory.RecordAttempt;
@@ -22,6 +23,11 @@ class ForwardingBook implements RecordBook {
     @Override
     public Optional<Instant> mark() {
         return next.mark();
+    }
+
+    @Override
+    public boolean isToSeeAll() {
+        return next.isToSeeAll();
     }
 
     @Override
@@ -62,6 +68,41 @@ class ForwardingBook implements RecordBook {
     @Override
     public void link(RecordLink link) {
         next.link(link);
+    }
+
+    @Override
+    public boolean isShut() {
+        return next.isShut();
+    }
+
+    @Override
+    public boolean isShut(String memory) {
+        return next.isShut(memory);
+    }
+
+    @Override
+    public void leave(String memory) {
+        next.leave(memory);
+    }
+
+    @Override
+    public List<FormerRecord> former(String memory) {
+        return next.former(memory);
+    }
+
+    @Override
+    public Optional<FormerRecord> former(long record) {
+        return next.former(record);
+    }
+
+    @Override
+    public void former(FormerRecord record) {
+        next.former(record);
+    }
+
+    @Override
+    public void forget(FormerRecord record) {
+        next.forget(record);
     }
 
     @Override

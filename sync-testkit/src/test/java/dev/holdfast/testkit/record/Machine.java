@@ -133,9 +133,17 @@ final class Machine {
         boolean shared = text.startsWith("shared");
         NewMemory wanted = new NewMemory(
                 category, new MemoryText(text, shared ? "" : tags, ""), shared ? 1 : importance(), sensitive);
+        boolean isBesideSealed = !sensitive && home.all().stream().anyMatch(each -> isSealed(each, wanted.text()));
         Memory stored = home.add(wanted);
+        if (isBesideSealed) {
+            wishes.storedBesideSealed(text);
+        }
         touched.add(stored.id());
         wishes.wanted(device.name(), text);
+    }
+
+    private static boolean isSealed(Memory memory, MemoryText text) {
+        return memory.sensitive() && memory.text().content().equals(text.content());
     }
 
     private String fresh() {

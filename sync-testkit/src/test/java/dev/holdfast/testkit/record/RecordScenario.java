@@ -2,6 +2,7 @@ package dev.holdfast.testkit.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.memory.RecordLink;
 import dev.holdfast.sync.memory.RecordStore;
@@ -111,7 +112,7 @@ final class RecordScenario implements Scenario {
                     device.random(),
                     (id, content) -> aim(name, store, id, content));
             MemoryApi api = plant.api(home, store, network);
-            self[0] = new Machine(simulation, device, home, store, heard(api), rules, wishes);
+            self[0] = new Machine(simulation, device, home, store, heard(name, api), rules, wishes);
             self[0].left = operations;
             return self[0];
         }
@@ -121,8 +122,10 @@ final class RecordScenario implements Scenario {
             if (content.isEmpty()) {
                 deleters.computeIfAbsent(id, each -> new TreeSet<>()).add(name);
             }
-            String means =
-                    store.change(book -> book.link(id).map(RecordLink::theirs).orElse(RecordLink.UNSEEN));
+            String means = store.change(book -> book.link(id)
+                    .map(RecordLink::theirs)
+                    .or(() -> book.former(id).map(FormerRecord::theirs))
+                    .orElse(RecordLink.UNSEEN));
             return hit -> {
                 NewMemory said = new NewMemory(hit.category(), hit.text(), hit.importance(), hit.sensitive());
                 if (hit.sensitive()
@@ -133,10 +136,13 @@ final class RecordScenario implements Scenario {
             };
         }
 
-        private MemoryApi heard(MemoryApi api) {
+        private MemoryApi heard(String name, MemoryApi api) {
             return new ForwardingApi(api) {
                 @Override
                 public long create(RecordContent content) throws MemoryApiException {
+                    if (content.sensitive()) {
+                        wishes.madeAnew(name, content.text().content());
+                    }
                     wishes.asked(content.text().content());
                     long id = super.create(content);
                     wishes.heard(content.text().content());
@@ -249,7 +255,18 @@ final class RecordScenario implements Scenario {
                     .filter(record ->
                             deleters.getOrDefault(record.id(), Set.of()).size() > 1)
                     .forEach(record -> wishes.hitBlindly(record.content().text().content(), true));
+            server.records().stream()
+                    .filter(record -> machines.stream().anyMatch(machine -> isLeft(machine, record.id())))
+                    .forEach(record -> wishes.keptThere(record.content().text().content()));
             new Settled(machines, server, wishes, rules).check();
+        }
+
+        /** What was made sensitive, and waits for the user, keeps there what it was before. */
+        private static boolean isLeft(Machine machine, long record) {
+            return machine.records
+                    .<Optional<FormerRecord>>change(book -> book.former(record))
+                    .filter(former -> !former.gone())
+                    .isPresent();
         }
 
         private boolean isQuietRound() {

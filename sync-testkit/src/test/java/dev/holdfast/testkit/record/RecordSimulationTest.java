@@ -49,7 +49,7 @@ class RecordSimulationTest {
         return new StoreHome(store);
     }
 
-    private static void isCaught(RecordScenario.Plant plant, String... how) {
+    private static void isCaught(RecordScenario.Plant plant, String how) {
         Campaign wrong = campaign("wrong", plant);
         OptionalLong seed = wrong.firstFailure(SEEDS);
         assertThat(seed).isPresent();
@@ -57,7 +57,7 @@ class RecordSimulationTest {
                 .isInstanceOf(SimulationFailure.class)
                 .extracting(Throwable::getMessage)
                 .asString()
-                .containsAnyOf(how);
+                .contains(how);
     }
 
     @Test
@@ -76,27 +76,26 @@ class RecordSimulationTest {
 
     @Test
     void fault1APushThatKeepsFailingAndIsDroppedIsCaught() {
-        // Until something takes the row away it is only never sent, so that the end is never reached.
-        isCaught(new Faults.DroppedAfterFiveTries(), "lost: ", "two rounds in which nothing is left to do");
+        isCaught(new Faults.DroppedAfterFiveTries(), "[lost: ");
     }
 
     @Test
     void fault2ALostReplyThatMakesADuplicateIsCaught() {
-        isCaught(new Faults.SentAgain(), "twice: ");
+        isCaught(new Faults.SentAgain(), "[twice: ");
     }
 
     @Test
     void fault3APendingStoreThatIsPushedTwiceIsCaught() {
-        isCaught(new Faults.PushedTwice(), "twice: ");
+        isCaught(new Faults.PushedTwice(), "[twice: ");
     }
 
     @Test
     void fault4ADeletedMemoryThatIsStillQueuedIsCaught() {
-        isCaught(new Faults.StillQueued(), "back again: ");
+        isCaught(new Faults.StillQueued(), "[back again: ");
     }
 
     @Test
     void fault5APendingDeleteThatIsForgottenIsCaught() {
-        isCaught(new Faults.Resurrected(), "back again: ");
+        isCaught(new Faults.Resurrected(), "[back again: ");
     }
 }

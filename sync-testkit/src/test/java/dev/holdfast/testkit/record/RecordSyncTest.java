@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.NewMemory;
+import dev.holdfast.sync.memory.record.MemoryApi;
 import dev.holdfast.sync.memory.record.MemoryApiException;
 import dev.holdfast.sync.memory.record.MemoryApiException.Kind;
 import dev.holdfast.sync.memory.record.RecordContent;
@@ -235,6 +236,20 @@ class RecordSyncTest extends RecordSyncSetup {
     }
 
     @Test
+    void aDeletionThatTwoMachinesTakeBackGivesOneRecord() {
+        laptop.add("tea");
+        settle(laptop, desktop);
+        String here = laptop.id("tea");
+        String there = desktop.id("tea");
+        laptop.memories.delete(here);
+        settle(laptop, desktop);
+        laptop.memories.undo(here);
+        desktop.memories.undo(there);
+        settleTo(List.of("tea"), laptop, desktop);
+        assertThat(desktop.memories.find(there)).isPresent();
+    }
+
+    @Test
     void aDeletionThatIsTakenBackWhileItIsUnknownIsTakenBack() {
         Memory memory = laptop.add("tea");
         settle(laptop, desktop);
@@ -366,6 +381,52 @@ class RecordSyncTest extends RecordSyncSetup {
     }
 
     @Test
+    void deletionsThatBecomeManyWhileAPushIsUnderWayAreHeldBack() {
+        for (int i = 0; i < 20; i++) {
+            laptop.add("text " + i);
+        }
+        settle(laptop);
+        List<String> ids = laptop.memories.ids();
+        ids.subList(0, 2).forEach(laptop.memories::delete);
+        laptop.way = new ForwardingApi(laptop.api) {
+            @Override
+            public void delete(long id) throws MemoryApiException {
+                ids.subList(2, 19).forEach(laptop.memories::delete);
+                super.delete(id);
+            }
+        };
+        laptop.sync();
+        assertThat(live()).as("all but the one that was under way").hasSize(19);
+        laptop.way = laptop.api;
+        assertThat(laptop.sync().errors()).singleElement().asString().contains("allow");
+    }
+
+    @Test
+    void aMemoryThatAlwaysFailsIsTriedSeldomAndLeavesTheOthersAlone() {
+        laptop.add("poison");
+        int[] tries = {0};
+        laptop.way = new ForwardingApi(laptop.api) {
+            @Override
+            public long create(RecordContent content) throws MemoryApiException {
+                if (content.text().content().equals("poison")) {
+                    tries[0]++;
+                    throw new MemoryApiException(Kind.AWAY, 500, "Fails.", null);
+                }
+                return super.create(content);
+            }
+        };
+        RecordSync sync = new RecordSync(laptop.records, laptop.way, laptop.rules, clock);
+        for (int i = 0; i < 65; i++) {
+            laptop.add("text " + i);
+            sync.run(RecordSync.Depth.CHANGES, new CancelSignal());
+            assertThat(sync.wentThrough()).as("nobody else is to wait").isTrue();
+        }
+        assertThat(tries[0]).isBetween(16, 25);
+        assertThat(live()).hasSize(65);
+        assertThat(laptop.records.status().pending()).as("it is not given up").isEqualTo(1);
+    }
+
+    @Test
     void categoriesAreCalledWhatTheServerCallsThem() {
         RecordRules rules = new RecordRules(Map.of("decision", "notes"), false);
         laptop.rules = rules;
@@ -387,6 +448,118 @@ class RecordSyncTest extends RecordSyncSetup {
         assertThat(laptop.records.status().parked()).isEqualTo(1);
         laptop.rules = new RecordRules(Map.of("decision", "notes"), true);
         assertThat(laptop.sync().pushed()).isEqualTo(1);
+    }
+
+    @Test
+    void anEditElsewhereWhileCategoriesAreRenamedIsNoConflict() {
+        Memory memory = named("decision", "notes");
+        desktop.edit(desktop.id("tea"), "more tea");
+        desktop.sync();
+        laptop.rules = new RecordRules(Map.of("decision", "log"), true);
+        RecordSyncResult result = laptop.sync();
+        assertThat(result.conflicts()).isZero();
+        assertThat(laptop.memories.find(memory.id()).orElseThrow().category()).isEqualTo("decision");
+        settleTo(List.of("more tea"), laptop, desktop);
+        assertThat(live().get(0).content().category()).isEqualTo("log");
+    }
+
+    @Test
+    void aDeletionElsewhereWhileCategoriesAreRenamedStays() {
+        named("decision", "notes");
+        desktop.memories.delete(desktop.id("tea"));
+        desktop.sync();
+        laptop.rules = new RecordRules(Map.of("decision", "log"), true);
+        laptop.sync();
+        settleTo(List.of(), laptop, desktop);
+    }
+
+    @Test
+    void anEditHereBeforeCategoriesAreRenamedIsStillAConflictWithOneElsewhere() {
+        Memory memory = named("decision", "notes");
+        desktop.edit(desktop.id("tea"), "desktop's tea");
+        desktop.sync();
+        laptop.edit(memory.id(), "laptop's tea");
+        laptop.rules = new RecordRules(Map.of("decision", "log"), true);
+        assertThat(laptop.sync().conflicts()).isEqualTo(1);
+        settleTo(List.of("desktop's tea", "laptop's tea"), laptop, desktop);
+    }
+
+    /** The rules change here, and an edit comes from elsewhere, but the new name can't be told to the server. */
+    private Memory renamedInVain() {
+        Memory memory = named("decision", "notes");
+        desktop.edit(desktop.id("tea"), "more tea");
+        desktop.sync();
+        laptop.rules = new RecordRules(Map.of("decision", "log"), true);
+        server.setRefuses(content -> content.category().equals("log"));
+        assertThat(laptop.sync().parked()).isEqualTo(1);
+        assertThat(laptop.texts()).containsExactly("more tea");
+        return memory;
+    }
+
+    @Test
+    void aDeletionElsewhereStaysWhenARenamedCategoryWasRefused() {
+        renamedInVain();
+        desktop.memories.delete(desktop.id("more tea"));
+        desktop.sync();
+        settleTo(List.of(), laptop, desktop);
+    }
+
+    @Test
+    void anEditElsewhereIsNoConflictWhenARenamedCategoryWasRefused() {
+        Memory memory = renamedInVain();
+        desktop.edit(desktop.id("more tea"), "still more tea");
+        desktop.sync();
+        assertThat(laptop.sync().conflicts()).isZero();
+        assertThat(laptop.texts()).containsExactly("still more tea");
+        assertThat(laptop.memories.find(memory.id()).orElseThrow().category()).isEqualTo("decision");
+        assertThat(laptop.records.status().conflicts()).isZero();
+        server.setRefuses(content -> false);
+        laptop.records.retry(Optional.empty());
+        settleTo(List.of("still more tea"), laptop, desktop);
+        assertThat(live().get(0).content().category()).isEqualTo("log");
+    }
+
+    @Test
+    void tagsFromElsewhereAreNoConflictWhenARenamedCategoryWasRefused() {
+        Memory memory = named("decision", "notes");
+        laptop.memories.update(memory.id(), filed("decision", "hot"));
+        desktop.memories.update(desktop.id("tea"), filed("notes", "green"));
+        desktop.sync();
+        laptop.rules = new RecordRules(Map.of("decision", "log"), true);
+        server.setRefuses(content -> content.category().equals("log"));
+        laptop.sync();
+        desktop.memories.delete(desktop.id("tea"));
+        desktop.sync();
+        laptop.sync();
+        assertThat(laptop.records.status().conflicts()).isZero();
+        assertThat(laptop.texts()).as("its own tag was never sent").containsExactly("tea");
+    }
+
+    private static NewMemory filed(String category, String tags) {
+        NewMemory tea = tagged("tea", tags);
+        return new NewMemory(category, tea.text(), 0.5, false);
+    }
+
+    @Test
+    void machinesWithOppositeRulesDoNotTakeTurnsRenaming() {
+        named("decision", "notes");
+        desktop.rules = new RecordRules(Map.of("notes", "decision"), true);
+        settle(laptop, desktop);
+        desktop.edit(desktop.id("tea"), "more tea");
+        settleTo(List.of("more tea"), laptop, desktop);
+        laptop.edit(laptop.id("more tea"), "still more tea");
+        settleTo(List.of("still more tea"), laptop, desktop);
+        assertThat(laptop.records.status().conflicts()
+                        + desktop.records.status().conflicts())
+                .isZero();
+    }
+
+    private Memory named(String ours, String theirs) {
+        laptop.rules = new RecordRules(Map.of(ours, theirs), true);
+        Memory memory =
+                laptop.memories.add(new NewMemory(ours, NewMemory.fact("tea").text(), 0.5, false));
+        settle(laptop, desktop);
+        return memory;
     }
 
     @Test
@@ -421,6 +594,46 @@ class RecordSyncTest extends RecordSyncSetup {
         server.create(plain("coffee"), Duration.ZERO);
         assertThat(laptop.sync().errors()).singleElement().asString().contains("The record 1 ");
         assertThat(laptop.texts()).containsExactly("coffee");
+    }
+
+    @Test
+    void nothingIsPutOverARecordThatCouldNotBeRead() {
+        laptop.add("tea");
+        laptop.add("coffee");
+        settle(laptop, desktop);
+        desktop.edit(desktop.id("tea"), "desktop's tea");
+        desktop.edit(desktop.id("coffee"), "desktop's coffee");
+        desktop.sync();
+        laptop.edit(laptop.id("tea"), "laptop's tea");
+        laptop.memories.delete(laptop.id("coffee"));
+        OddApi odd = new OddApi(laptop.api);
+        RecordSync sync = new RecordSync(laptop.records, odd, laptop.rules, clock);
+        for (int i = 0; i < 2; i++) {
+            assertThat(sync.run(RecordSync.Depth.CHANGES, new CancelSignal()).pushed())
+                    .isZero();
+            pass(3600);
+        }
+        assertThat(there()).containsExactly("desktop's coffee", "desktop's tea");
+        odd.odd = false;
+        for (int i = 0; i < 2; i++) {
+            sync.run(RecordSync.Depth.FULL, new CancelSignal());
+        }
+        settleTo(List.of("desktop's coffee", "desktop's tea", "laptop's tea"), laptop, desktop);
+    }
+
+    /** A server whose records make no sense, for a while. */
+    private static final class OddApi extends ForwardingApi {
+        private boolean odd = true;
+
+        OddApi(MemoryApi next) {
+            super(next);
+        }
+
+        @Override
+        public Instant records(Optional<Instant> since, Consumer<ServerRecord> use, Consumer<Optional<Long>> leftOut)
+                throws MemoryApiException {
+            return records(since, odd ? told -> leftOut.accept(Optional.of(told.id())) : use);
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ final class Wishes {
     private final boolean sealedGo;
     private final Map<String, Set<String>> followed = new TreeMap<>();
     private final Map<String, Integer> undone = new TreeMap<>();
+    private final Map<String, Integer> beside = new TreeMap<>();
     private final Set<String> filed = new HashSet<>();
     private final Set<String> sealed = new TreeSet<>();
     private final Set<String> hit = new HashSet<>();
@@ -44,6 +45,11 @@ final class Wishes {
     void wantedAgain(String machine, String text) {
         wanted(machine, text);
         undone.merge(text, 1, Integer::sum);
+    }
+
+    /** Somebody stored it openly who has a sealed one that says the same: these are two. */
+    void storedBesideSealed(String text) {
+        beside.merge(text, 1, Integer::sum);
     }
 
     /** Somebody deleted it or put another text in its place. */
@@ -96,6 +102,18 @@ final class Wishes {
     void asked(String text) {
         if (!asking.add(text)) {
             unheard.add(text);
+        }
+    }
+
+    /**
+     * A machine has the server keep it anew as a sensitive one. When its user never wished it, it took a change of a record
+     * that it had made sensitive: whoever gives that up at the same time hits the record from before.
+     */
+    void madeAnew(String machine, String text) {
+        boolean isWished = wishes.getOrDefault(text, List.of()).stream()
+                .anyMatch(wish -> wish.wanted() && wish.machine().equals(machine));
+        if (!isWished) {
+            hit.add(text);
         }
     }
 
@@ -177,7 +195,7 @@ final class Wishes {
         }
         boolean isOne = isShared(text) && !filed.contains(text) && !sealed.contains(text);
         int several = isOne ? 1 : (int) machines;
-        return Math.max(1 + undone.getOrDefault(text, 0), several);
+        return Math.max(1 + undone.getOrDefault(text, 0), several) + beside.getOrDefault(text, 0);
     }
 
     private static boolean isShared(String text) {

@@ -101,10 +101,24 @@ public final class HttpMemoryApi implements MemoryApi {
 
     @Override
     public Instant records(Optional<Instant> since, Consumer<ServerRecord> use) throws MemoryApiException {
+        return list(since, Deadline.in(limit), use, null);
+    }
+
+    @Override
+    public Instant records(Optional<Instant> since, Consumer<ServerRecord> use, Consumer<Optional<Long>> leftOut)
+            throws MemoryApiException {
+        return list(since, Deadline.flowing(limit), use, leftOut);
+    }
+
+    private Instant list(
+            Optional<Instant> since,
+            Deadline deadline,
+            Consumer<ServerRecord> use,
+            @Nullable Consumer<Optional<Long>> leftOut)
+            throws MemoryApiException {
         String query = since.map(time -> "?since=" + URLEncoder.encode(SINCE.format(time), StandardCharsets.UTF_8))
                 .orElse("");
-        Deadline deadline = Deadline.in(limit);
-        RecordsReader reader = new RecordsReader(record -> deadline.aside(() -> use.accept(record)));
+        RecordsReader reader = new RecordsReader(record -> deadline.aside(() -> use.accept(record)), leftOut);
         return call(requests.asking(MEMORIES + "/sync" + query), deadline, reader::read);
     }
 

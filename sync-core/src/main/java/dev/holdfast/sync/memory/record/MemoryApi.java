@@ -40,6 +40,18 @@ public interface MemoryApi extends AutoCloseable {
      */
     Instant records(Optional<Instant> since, Consumer<ServerRecord> use) throws MemoryApiException;
 
+    /**
+     * The same, but what makes no sense as a record is left out, and the answer may take longer than other calls for as long as
+     * it flows: no 15 s pass without any of it, and the whole ends in an hour at most.
+     *
+     * @param leftOut is given the id of each record that was left out, as far as it told one: such a record is there, whatever
+     *     it says
+     */
+    default Instant records(Optional<Instant> since, Consumer<ServerRecord> use, Consumer<Optional<Long>> leftOut)
+            throws MemoryApiException {
+        return records(since, use);
+    }
+
     /** Makes a record say this. The server does not look at what it said before. */
     void update(long id, RecordContent content) throws MemoryApiException;
 

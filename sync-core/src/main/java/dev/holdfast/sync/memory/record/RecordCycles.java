@@ -23,7 +23,7 @@ public interface RecordCycles extends AutoCloseable {
     /**
      * How a cycle ended, for whoever decides when the next one is due.
      *
-     * @param complete whether all of it was done
+     * @param complete whether all of it was done, or tried but for what single memories met
      * @param refused whether the key is not accepted, so that nothing will work until somebody acts
      * @param pending whether changes here wait to be sent
      */

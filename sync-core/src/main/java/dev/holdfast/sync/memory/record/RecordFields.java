@@ -21,14 +21,26 @@ final class RecordFields {
     private final Map<String, String> texts = new HashMap<>();
     private @Nullable Long id;
     private @Nullable Boolean sensitive;
+    private @Nullable OddReplyException wrong;
+    private boolean tooLong;
     private double importance = NewMemory.USUAL_IMPORTANCE;
 
     /**
      * Takes a field whose value the parser stands at.
      *
-     * @return whether it is one of a record's; else the caller skips the value
+     * @return whether it is one of a record's and makes sense; else the caller skips the value, and {@link #record} tells what
+     *     is wrong
      */
     boolean take(String name, JsonParser json) throws IOException {
+        try {
+            return taken(name, json);
+        } catch (OddReplyException e) {
+            wrong = wrong == null ? e : wrong;
+            return false;
+        }
+    }
+
+    private boolean taken(String name, JsonParser json) throws IOException {
         switch (name) {
             case "id" -> id = whole(json);
             case SENSITIVE -> sensitive = yesOrNo(json);
@@ -48,6 +60,9 @@ final class RecordFields {
 
     /** The record, when nothing of it is missing. */
     ServerRecord record() throws OddReplyException {
+        if (wrong != null) {
+            throw wrong;
+        }
         if (id == null) {
             throw missing("id");
         }
@@ -62,6 +77,20 @@ final class RecordFields {
         RecordContent content =
                 new RecordContent(required(CATEGORY, deleted), text, importance, sensitive == null || sensitive);
         return new ServerRecord(id, content, time("created_at"), time("updated_at"), deleted);
+    }
+
+    /** The record's id, as far as it told one. */
+    Optional<Long> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /** It has more fields than are read: nothing that comes after it can be. */
+    void tooLong() {
+        tooLong = true;
+    }
+
+    boolean isTooLong() {
+        return tooLong;
     }
 
     private String required(String name, boolean deleted) throws OddReplyException {
@@ -91,7 +120,8 @@ final class RecordFields {
     }
 
     private static Long whole(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             throw wrong("id");
         }
         return json.getLongValue();
@@ -102,7 +132,7 @@ final class RecordFields {
         return switch (json.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT -> json.getLongValue() != 0;
+            case VALUE_NUMBER_INT -> json.getDoubleValue() != 0;
             default -> throw wrong(SENSITIVE);
         };
     }

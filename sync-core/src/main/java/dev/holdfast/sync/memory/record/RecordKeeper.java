@@ -51,6 +51,8 @@ public final class RecordKeeper implements AutoCloseable {
 
     private int failures;
 
+    private long lastFull = System.nanoTime();
+
     /**
      * Does nothing before {@link #start}.
      *
@@ -146,10 +148,13 @@ public final class RecordKeeper implements AutoCloseable {
     }
 
     private void cycle(boolean nudged) {
-        boolean full = !nudged && looks % FULL_EVERY == 0;
+        // Where changes come so often that no look is ever due by itself, they must not put off the one at everything.
+        boolean isOverdue = System.nanoTime() - lastFull >= interval.toNanos() * FULL_EVERY;
+        boolean full = nudged ? isOverdue && looks > 0 : looks % FULL_EVERY == 0;
         if (isDone(full ? Depth.FULL : Depth.CHANGES)) {
             failures = 0;
-            looks += nudged ? 0 : 1;
+            looks = nudged && full ? 1 : looks + (nudged ? 0 : 1);
+            lastFull = full ? System.nanoTime() : lastFull;
         } else {
             failures = nudged ? Math.max(1, failures) : failures + 1;
         }

@@ -15,6 +15,11 @@ import java.util.Optional;
  * last compared tells who has changed what; no time decides anything. May be told the same record any number of times.
  */
 final class RecordMerge {
+    /** Sending it anew each time would only make more records. */
+    private static final String UNMARKED =
+            "It is sensitive, and the memory server does not keep it as such although it was sent so; delete it, or ask"
+                    + " whoever runs the server.";
+
     private final RecordBook book;
     private final Words words;
     private final Tally tally;
@@ -34,19 +39,21 @@ final class RecordMerge {
         } else if (link.gone() || !saw.equals(link.theirs())) {
             RecordItem item = book.item(link.memory()).orElseThrow();
             there(new Sight(item, link, told, shown, saw));
+        } else if (link.sensitive() != shown.sensitive()) {
+            book.link(link.sensitive(shown.sensitive()));
         }
     }
 
     /** A record as it was seen, beside its memory. */
     private record Sight(RecordItem item, RecordLink link, ServerRecord told, NewMemory shown, String saw) {
         RecordLink agreed(long revision, String ours) {
-            return link.gone(false).agreed(revision, ours, saw);
+            return link.gone(false).agreed(revision, ours, saw).sensitive(shown.sensitive());
         }
     }
 
     private void gone(RecordLink link, ServerRecord told, NewMemory shown, String saw) {
         RecordItem item = book.item(link.memory()).orElseThrow();
-        boolean tells = !shown.sensitive() && !shown.text().content().isBlank();
+        boolean tells = tells(shown);
         RecordLink now = link.gone(true).agreed(link.revision(), link.ours(), tells ? saw : link.theirs());
         if (tells) {
             giveBackUnseen(item, link, told, saw);
@@ -62,6 +69,11 @@ final class RecordMerge {
         }
     }
 
+    /** Whether a deleted record still shows what it said last. */
+    static boolean tells(NewMemory shown) {
+        return !shown.sensitive() && !shown.text().content().isBlank();
+    }
+
     /**
      * A delete of ours may have hit what another machine had changed just before: then that is kept, as an edit beats a
      * delete. Where the other machine's delete came first, it had seen the change.
@@ -70,19 +82,23 @@ final class RecordMerge {
         boolean isByUs = link.gone() || isOnBooks(item, RecordAttempt.Kind.DELETE);
         if (isByUs && !saw.equals(link.theirs()) && !landed(item, saw, Instant.MIN)) {
             NewMemory said = marked(item, Words.shown(told.content()));
-            try {
-                book.insert(said, item.memory().created(), item.memory().updated());
-                tally.pulled();
-            } catch (MemoryException e) {
-                tally.error(unstorable(told));
-            }
+            giveBack(said, told, item.memory().created(), item.memory().updated());
+        }
+    }
+
+    /** What a record said last, as a memory of its own. */
+    void giveBack(NewMemory said, ServerRecord told, Instant created, Instant updated) {
+        try {
+            book.insert(said, created, updated);
+            tally.pulled();
+        } catch (MemoryException e) {
+            tally.error(unstorable(told));
         }
     }
 
     /** What was changed here since, or deleted and put back, is more than a delete there. */
     private void goneThere(RecordItem item, RecordLink link, RecordLink now) {
-        boolean isNews =
-                item.memory().revision() != link.revision() && !ours(item).equals(link.ours());
+        boolean isNews = item.memory().revision() != link.revision() && !isUnchanged(item, link);
         boolean isOwnDelete = isOnBooks(item, RecordAttempt.Kind.DELETE);
         if ((isNews || isOwnDelete || isGuess(item)) && !book.isRedacted(item.said())) {
             book.retire(link.memory());
@@ -114,12 +130,14 @@ final class RecordMerge {
         if (said.equals(sight.saw())) {
             book.link(sight.agreed(item.memory().revision(), sight.saw()));
         } else if (sight.shown().sensitive()) {
-            takeRedacted(sight, !said.equals(sight.link().ours()));
+            takeRedacted(sight, !isUnchanged(item, sight.link()));
         } else if (isEcho) {
-            book.link(sight.agreed(RecordLink.NEVER, sight.saw()));
-        } else if (said.equals(sight.link().ours())) {
+            // It was sent in the words of then, if others hold by now.
+            book.link(sight.agreed(RecordLink.NEVER, sight.saw())
+                    .inWordsOf(sight.link().rules()));
+        } else if (isUnchanged(item, sight.link())) {
             take(sight);
-        } else if (words.sameText(item.said(), sight.shown())) {
+        } else if (then(sight.link()).sameText(item.said(), sight.shown())) {
             join(sight);
         } else {
             keepBoth(sight);
@@ -143,7 +161,7 @@ final class RecordMerge {
     private boolean take(Sight sight) {
         boolean isMarkedHere =
                 sight.item().memory().sensitive() && sight.link().shown().isEmpty();
-        NewMemory taken = words.taken(sight.item().said(), sight.shown());
+        NewMemory taken = then(sight.link()).taken(sight.item().said(), sight.shown());
         return put(sight, isMarkedHere ? taken.withSensitive(true) : taken, Optional.empty());
     }
 
@@ -152,12 +170,12 @@ final class RecordMerge {
         NewMemory here = sight.item().said();
         String looks = book.redacted(sight.shown());
         if (book.isRedacted(here)) {
-            put(sight, words.taken(here, sight.shown()), Optional.of(looks));
+            put(sight, then(sight.link()).taken(here, sight.shown()), Optional.of(looks));
         } else if (isNews) {
             replaced(sight, here.withSensitive(true));
             book.link(sight.agreed(RecordLink.NEVER, RecordLink.UNSEEN).showing(Optional.empty()));
         } else {
-            put(sight, words.takenButText(here, sight.shown()), Optional.empty());
+            put(sight, then(sight.link()).takenButText(here, sight.shown()), Optional.empty());
         }
     }
 
@@ -165,13 +183,32 @@ final class RecordMerge {
     private boolean put(Sight sight, NewMemory said, Optional<String> shown) {
         try {
             Memory now = replaced(sight, said);
-            String ours = book.fingerprint(words.theirs(said));
-            book.link(sight.agreed(now.revision(), ours).showing(shown));
+            boolean isOpenThere = said.sensitive() && !sight.shown().sensitive();
+            boolean isRenamed = isRenamed(sight, said);
+            NewMemory agreed = isRenamed ? Words.called(said, sight.shown()) : words.theirs(said);
+            boolean isNews = isOpenThere || isRenamed;
+            book.link(sight.agreed(isNews ? RecordLink.NEVER : now.revision(), book.fingerprint(agreed))
+                    .showing(shown)
+                    .inWordsOf(isRenamed ? sight.link().rules() : Optional.empty()));
+            if (isOpenThere && sight.link().sensitive()) {
+                book.park(now.id(), now.revision(), UNMARKED);
+                tally.parked();
+            }
             return true;
         } catch (MemoryException e) {
             tally.error(unstorable(sight.told()));
             return false;
         }
+    }
+
+    /**
+     * Whether the rules have changed here, and not what the record is called there. A name that another machine has given is
+     * left, or two with other rules would take turns for ever.
+     */
+    private boolean isRenamed(Sight sight, NewMemory said) {
+        return sight.link().rules().isPresent()
+                && words.isCalledOtherwise(said, sight.shown())
+                && !then(sight.link()).isCalledOtherwise(said, sight.shown());
     }
 
     static String unstorable(ServerRecord told) {
@@ -192,11 +229,12 @@ final class RecordMerge {
 
     /** Both have the same text: nothing is lost by one memory that has the tags and keywords of either. */
     private void join(Sight sight) {
-        NewMemory both = words.both(sight.item().said(), sight.shown());
+        NewMemory both = then(sight.link()).both(sight.item().said(), sight.shown());
         if (put(sight, both, Optional.empty())) {
             RecordLink link = book.link(sight.told().id()).orElseThrow();
             boolean isSame = link.ours().equals(sight.saw());
-            book.link(link.agreed(isSame ? link.revision() : RecordLink.NEVER, sight.saw(), sight.saw()));
+            book.link(link.agreed(isSame ? link.revision() : RecordLink.NEVER, sight.saw(), sight.saw())
+                    .inWordsOf(link.rules()));
         }
     }
 
@@ -216,6 +254,16 @@ final class RecordMerge {
                     .id());
             tally.conflict();
         }
+    }
+
+    /** The words in which the two were last compared. */
+    private Words then(RecordLink link) {
+        return link.rules().map(words::by).orElse(words);
+    }
+
+    private boolean isUnchanged(RecordItem item, RecordLink link) {
+        return book.fingerprint(then(link).theirs(item.said())).equals(link.ours())
+                || ours(item).equals(link.ours());
     }
 
     private String ours(RecordItem item) {

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.memory.record;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.NewMemory;
 import dev.holdfast.sync.memory.RecordAttempt;
 import dev.holdfast.sync.memory.RecordAttempt.Kind;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is to be asked of the server for one memory, if anything. Puts it on the books. */
 final class RecordPlan {
@@ -23,10 +25,17 @@ final class RecordPlan {
             "What this sensitive memory says is not known here; change it on the machine that"
                     + " it was stored on, or give it a new text.";
 
+    private static final String OPEN_THERE =
+            "It is sensitive, and the settings keep such memories from the memory server, which has an earlier version; set"
+                    + " memory_api_sensitive: true, or delete it.";
+
     private final Words words;
     private final boolean sensitive;
+    private final Set<Long> unread;
 
-    RecordPlan(Words words, boolean sensitive) {
+    /** @param unread records that say something that can't be read here: nothing is put over it */
+    RecordPlan(Words words, boolean sensitive, Set<Long> unread) {
+        this.unread = unread;
         this.words = words;
         this.sensitive = sensitive;
     }
@@ -64,14 +73,48 @@ final class RecordPlan {
     }
 
     private Optional<Request> of(RecordBook book, RecordItem item, Scope scope, Tally step) {
+        // What fails with the old record each time must not keep the news from the other.
+        Optional<Request> news = news(book, item, scope, step);
+        return news.isPresent() || !scope.changes()
+                ? news
+                : former(book, item.memory().id());
+    }
+
+    /** A record that the memory has left and needs no more, since it has another or is deleted. That it is asked for is kept. */
+    Optional<Request> former(RecordBook book, String id) {
+        // Looked at anew, as what was planned for the news may have changed what it has.
+        return book.item(id).flatMap(item -> former(book, item));
+    }
+
+    private Optional<Request> former(RecordBook book, RecordItem item) {
+        boolean hasOther = item.link().filter(link -> !link.gone()).isPresent();
+        if (!hasOther && !item.isDeleted()) {
+            return Optional.empty();
+        }
+        Optional<FormerRecord> former = book.former(item.memory().id()).stream()
+                .filter(left -> !unread.contains(left.record()))
+                .findFirst();
+        former.ifPresent(left -> book.former(left.askedFor()));
+        return former.map(left -> new Request(
+                new RecordAttempt(
+                        0, left.memory(), Kind.FORMER, item.memory().revision(), left.theirs(), true, Optional.empty()),
+                left.record(),
+                Words.content(item.said())));
+    }
+
+    private Optional<Request> news(RecordBook book, RecordItem item, Scope scope, Tally step) {
         Optional<RecordLink> link = item.link().filter(each -> !each.gone());
         if (link.isEmpty()) {
             return item.isDeleted() ? Optional.empty() : create(book, item, step);
         }
+        if (unread.contains(link.get().record())) {
+            return Optional.empty();
+        }
         if (item.isDeleted()) {
-            return scope.changes() && scope.deletes()
-                    ? Optional.of(request(book, item, Kind.DELETE, link.get().record()))
-                    : Optional.empty();
+            return deletion(book, item, link.get(), scope);
+        }
+        if (item.memory().sensitive() && !link.get().sensitive()) {
+            return scope.changes() ? marked(book, item, step) : Optional.empty();
         }
         if (book.fingerprint(words.theirs(item.said())).equals(link.get().ours())) {
             if (!mayBeDeletedYet(book, item)) {
@@ -82,9 +125,19 @@ final class RecordPlan {
         return scope.changes() ? update(book, item, link.get(), step) : Optional.empty();
     }
 
+    private Optional<Request> deletion(RecordBook book, RecordItem item, RecordLink link, Scope scope) {
+        // A long push must not rest on its first look: more may have been deleted since.
+        return scope.changes() && scope.deletes() && book.deletes().held().there() == 0
+                ? Optional.of(request(book, item, Kind.DELETE, link.record()))
+                : Optional.empty();
+    }
+
     /** One whose record was deleted, and which was put back since, gets a new one. */
     private Optional<Request> create(RecordBook book, RecordItem item, Tally step) {
         if (item.memory().sensitive() && !sensitive) {
+            if (!book.former(item.memory().id()).isEmpty()) {
+                park(book, item, step, OPEN_THERE);
+            }
             return Optional.empty();
         }
         if (book.isRedacted(item.said())) {
@@ -95,8 +148,7 @@ final class RecordPlan {
             book.retire(item.memory().id());
         }
         Optional<RecordAttempt> lost = lost(book, item);
-        if (item.memory().sensitive()
-                && lost.filter(attempt -> mayComeYet(book, attempt)).isPresent()) {
+        if (mustWait(book, item, lost)) {
             return Optional.empty();
         }
         if (mayBeThereUnseen(book, item, lost)) {
@@ -119,6 +171,12 @@ final class RecordPlan {
                 .reduce((later, earlier) -> earlier);
     }
 
+    /** Without the key nobody can tell whether a record that the server shows without its text is the one. */
+    private static boolean mustWait(RecordBook book, RecordItem item, Optional<RecordAttempt> lost) {
+        return lost.filter(attempt -> book.isShut() || (item.memory().sensitive() && mayComeYet(book, attempt)))
+                .isPresent();
+    }
+
     private static boolean mayComeYet(RecordBook book, RecordAttempt attempt) {
         Instant latest = book.mark().orElseThrow().minus(LATE_UNREAD);
         return attempt.since().map(since -> since.isAfter(latest)).orElse(true);
@@ -130,7 +188,25 @@ final class RecordPlan {
         }
         NewMemory said = words.theirs(item.said());
         return (lost.isPresent() && book.isShownAlike(item, said, lost))
-                || (said.sensitive() && book.isShownAlike(item, said, Optional.empty()));
+                || (said.sensitive()
+                        && book.former(item.memory().id()).isEmpty()
+                        && book.isShownAlike(item, said, Optional.empty()));
+    }
+
+    /** Only a new record is sure to be kept as a sensitive one, so it gets one and leaves the one that it has. */
+    private Optional<Request> marked(RecordBook book, RecordItem item, Tally step) {
+        if (!sensitive) {
+            park(book, item, step, OPEN_THERE);
+            return Optional.empty();
+        }
+        if (book.isRedacted(item.said())) {
+            // The record that it has is the only one that says it.
+            park(book, item, step, NO_TEXT);
+            return Optional.empty();
+        }
+        String id = item.memory().id();
+        book.leave(id);
+        return create(book, book.item(id).orElseThrow(), step);
     }
 
     private Optional<Request> update(RecordBook book, RecordItem item, RecordLink link, Tally step) {
@@ -139,12 +215,7 @@ final class RecordPlan {
             return Optional.empty();
         }
         if (item.memory().sensitive() && !sensitive) {
-            park(
-                    book,
-                    item,
-                    step,
-                    "It is sensitive, and the settings keep such memories from the memory server, which has an earlier"
-                            + " version; set memory_api_sensitive: true, or delete it.");
+            park(book, item, step, OPEN_THERE);
             return Optional.empty();
         }
         return Optional.of(request(book, item, Kind.UPDATE, link.record()));

@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 
@@ -33,9 +35,19 @@ final class RecordPull {
     private final Tally tally;
     private final List<ServerRecord> batch = new ArrayList<>();
     private final Map<Long, String> missing = new HashMap<>();
+    private final Set<Long> unread;
+    private final Set<Long> unreadNow = new HashSet<>();
     private int characters;
+    private long leftOut;
+    private Optional<Long> firstLeftOut = Optional.empty();
 
-    RecordPull(RecordStore store, MemoryApi api, Words words, InstantSource clock, Tally tally) {
+    /**
+     * A pull.
+     *
+     * @param unread the records that came last as something that no memory can be made of; kept from pull to pull
+     */
+    RecordPull(RecordStore store, MemoryApi api, Words words, InstantSource clock, Tally tally, Set<Long> unread) {
+        this.unread = unread;
         this.store = store;
         this.api = api;
         this.words = words;
@@ -51,16 +63,23 @@ final class RecordPull {
     boolean run(RecordSync.Depth wanted, CancelSignal cancel) throws MemoryApiException {
         Optional<Instant> mark = store.change(RecordBook::mark);
         store.change(RecordBook::missing).forEach(link -> missing.put(link.record(), link.memory()));
-        boolean full = wanted == RecordSync.Depth.FULL || !missing.isEmpty();
+        boolean full = wanted == RecordSync.Depth.FULL || !missing.isEmpty() || store.change(RecordBook::isToSeeAll);
         // Only an answer that goes back to some time tells what was deleted.
         Optional<Instant> since = mark.map(time -> full ? Instant.EPOCH : time.minus(RecordSync.OVERLAP));
         try {
-            Instant serverTime = api.records(since, told -> {
-                cancel.throwIfCancelled();
-                add(told);
-            });
+            Instant serverTime = api.records(
+                    since,
+                    told -> {
+                        cancel.throwIfCancelled();
+                        add(told);
+                    },
+                    this::leftOut);
             flush();
+            tellLeftOut();
             step((book, step) -> complete(book, serverTime, full));
+            if (full) {
+                unread.retainAll(unreadNow);
+            }
             deleteDoomed(cancel);
             return true;
         } catch (CancellationException e) {
@@ -73,8 +92,31 @@ final class RecordPull {
         }
     }
 
+    /** One that makes no sense is there all the same. */
+    private void leftOut(Optional<Long> record) {
+        if (leftOut == 0) {
+            firstLeftOut = record;
+        }
+        leftOut++;
+        record.ifPresent(id -> {
+            unread.add(id);
+            unreadNow.add(id);
+        });
+        record.ifPresentOrElse(missing::remove, missing::clear);
+    }
+
+    private void tellLeftOut() {
+        if (leftOut > 0) {
+            tally.error("The memory server's answer has " + leftOut + (leftOut == 1 ? " record" : " records")
+                    + " that no memory can be made of"
+                    + firstLeftOut.map(id -> ", the first with the id " + id).orElse("")
+                    + ", which stays as it is here; have it put right or deleted there.");
+        }
+    }
+
     private void add(ServerRecord told) {
         batch.add(told);
+        unread.remove(told.id());
         characters += told.content().text().content().length();
         if (batch.size() == BATCH || characters > BATCH_CHARACTERS) {
             flush();
@@ -103,6 +145,14 @@ final class RecordPull {
         RecordStrangers strangers = new RecordStrangers(book, words, merge, step);
         for (ServerRecord told : batch) {
             Optional<RecordLink> link = book.link(told.id());
+            if (isShut(book, link, told)) {
+                if (!told.deleted()) {
+                    link.ifPresent(
+                            each -> book.link(each.sensitive(told.content().sensitive())));
+                }
+                missing.remove(told.id());
+                continue;
+            }
             if (link.isEmpty()) {
                 strangers.found(told);
                 continue;
@@ -113,6 +163,13 @@ final class RecordPull {
                 missing.remove(told.id());
             }
         }
+    }
+
+    /** What can't be compared without a key that is lost is left as it is, here and there. */
+    private static boolean isShut(RecordBook book, Optional<RecordLink> link, ServerRecord told) {
+        return (book.isShut()
+                        && (told.content().sensitive() || book.former(told.id()).isPresent()))
+                || link.filter(each -> book.isShut(each.memory())).isPresent();
     }
 
     private static void isThere(RecordBook book, String memory) {

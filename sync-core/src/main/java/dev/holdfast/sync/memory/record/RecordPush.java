@@ -8,6 +8,7 @@ import dev.holdfast.sync.memory.RecordLink;
 import dev.holdfast.sync.memory.RecordStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,16 +23,37 @@ final class RecordPush {
     /** A server that fails so often in a row is left alone until the next cycle. */
     private static final int MOST_FAILURES = 3;
 
+    /** A memory that fails so often in a row, while the server answers, is tried seldom. */
+    private static final int OFTEN = 15;
+
     private final RecordStore store;
     private final MemoryApi api;
     private final RecordPlan plan;
     private final InstantSource clock;
     private final Tally tally;
+    private final Map<String, Integer> failing;
+    private final boolean all;
     private Optional<String> failedLast = Optional.empty();
     private int failures;
     private boolean stopped;
+    private boolean seen;
 
-    RecordPush(RecordStore store, MemoryApi api, RecordPlan plan, InstantSource clock, Tally tally) {
+    /**
+     * A push.
+     *
+     * @param failing how often in a row each memory has failed; kept from push to push
+     * @param all whether memories that fail often are tried too
+     */
+    RecordPush(
+            RecordStore store,
+            MemoryApi api,
+            RecordPlan plan,
+            InstantSource clock,
+            Tally tally,
+            Map<String, Integer> failing,
+            boolean all) {
+        this.failing = failing;
+        this.all = all;
         this.store = store;
         this.api = api;
         this.plan = plan;
@@ -60,6 +82,7 @@ final class RecordPush {
                     held + " memories were deleted here, most of those that the memory server has, so it was told of"
                             + " none; " + RecordSync.ALLOW);
         }
+        this.seen = seen;
         failures = seen ? 0 : MOST_FAILURES - 1;
         RecordPlan.Scope scope = new RecordPlan.Scope(seen, held == 0);
         boolean tried = through(first, Optional.empty(), scope, cancel);
@@ -99,20 +122,43 @@ final class RecordPush {
     }
 
     private void push(String id, RecordPlan.Scope scope) {
+        if (!all && failing.getOrDefault(id, 0) >= OFTEN) {
+            return;
+        }
         Planned planned = store.change(book -> {
             Tally step = new Tally();
             return new Planned(plan.of(book, id, scope, step), step);
         });
         tally.add(planned.step());
         Optional<RecordPlan.Request> request = planned.request();
-        if (request.isPresent()) {
-            send(request.get());
+        if (request.isEmpty() || isSeldom(request.get())) {
+            return;
         }
+        boolean sent = send(request.get());
+        boolean isOther = request.get().attempt().kind() != RecordAttempt.Kind.FORMER;
+        if (scope.changes() && !stopped && (sent || isOther)) {
+            // The server is not to keep for long what is no secret there and one here, even if it has no news of it.
+            store.change(book -> plan.former(book, id))
+                    .filter(former -> !isSeldom(former))
+                    .ifPresent(former -> {
+                        boolean unused = send(former);
+                    });
+        }
+    }
+
+    private boolean isSeldom(RecordPlan.Request request) {
+        return !all && failing.getOrDefault(counted(request), 0) >= OFTEN;
+    }
+
+    /** Under which name failures count: those with a record that was left are none of the memory's news. */
+    private static String counted(RecordPlan.Request request) {
+        String memory = request.attempt().memory();
+        return request.attempt().kind() == RecordAttempt.Kind.FORMER ? "former " + memory : memory;
     }
 
     private record Planned(Optional<RecordPlan.Request> request, Tally step) {}
 
-    private void send(RecordPlan.Request request) {
+    private boolean send(RecordPlan.Request request) {
         try {
             switch (request.attempt().kind()) {
                 case CREATE -> created(request, api.create(request.content()));
@@ -121,23 +167,36 @@ final class RecordPush {
                     updated(request);
                 }
                 case DELETE -> delete(request);
+                case FORMER -> deleteFormer(request);
                 case MISSING -> throw new IllegalStateException("nothing to ask for");
             }
             failures = 0;
+            failing.remove(counted(request));
+            return true;
         } catch (MemoryApiException e) {
             failed(request, e);
+            return false;
         }
     }
 
-    private void delete(RecordPlan.Request request) throws MemoryApiException {
+    private void delete(long record) throws MemoryApiException {
         try {
-            api.delete(request.id());
+            api.delete(record);
         } catch (MemoryApiException e) {
             // What is not there is deleted.
             if (e.kind() != MemoryApiException.Kind.NOT_FOUND) {
                 throw e;
             }
         }
+    }
+
+    private void deleteFormer(RecordPlan.Request request) throws MemoryApiException {
+        delete(request.id());
+        done((book, step) -> book.former(request.id()).ifPresent(former -> book.former(former.gone(true))));
+    }
+
+    private void delete(RecordPlan.Request request) throws MemoryApiException {
+        delete(request.id());
         done((book, step) -> {
             RecordLink link = link(book, request);
             book.link(link.gone(true).at(request.attempt().revision()));
@@ -156,8 +215,9 @@ final class RecordPush {
             }
             String sent = request.attempt().sent();
             String saw = request.content().sensitive() ? RecordLink.UNSEEN : sent;
-            book.link(RecordLink.to(
-                    request.attempt().memory(), record, request.attempt().revision(), sent, saw));
+            RecordLink link = RecordLink.to(
+                    request.attempt().memory(), record, request.attempt().revision(), sent, saw);
+            book.link(link.sensitive(request.content().sensitive()));
             book.ended(request.attempt(), true);
             step.pushed();
         });
@@ -232,6 +292,9 @@ final class RecordPush {
         tally.error(failure.getMessage());
         failedLast = Optional.of(request.attempt().memory());
         failures++;
+        if (seen) {
+            failing.merge(counted(request), 1, Integer::sum);
+        }
         stopped = failures >= MOST_FAILURES;
     }
 

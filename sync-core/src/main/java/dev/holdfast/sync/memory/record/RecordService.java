@@ -56,6 +56,7 @@ public final class RecordService implements RecordCycles {
     private @Nullable Engine engine;
 
     private volatile boolean homeSeen;
+    private volatile boolean wentThrough;
     private volatile List<String> told = List.of();
 
     private RecordService(Settings settings, URI address, Supplier<MemoryStore> memories, InstantSource clock) {
@@ -96,9 +97,10 @@ public final class RecordService implements RecordCycles {
 
     @Override
     public Cycle cycle(Depth depth, CancelSignal cancel) {
+        wentThrough = false;
         RecordSyncResult result = sync(depth, cancel);
         log(result);
-        return new Cycle(result.complete(), result.authRefused(), isPending());
+        return new Cycle(result.complete() || wentThrough, result.authRefused(), isPending());
     }
 
     /**
@@ -143,11 +145,14 @@ public final class RecordService implements RecordCycles {
     }
 
     private RecordSyncResult locked(Depth depth, CancelSignal cancel) {
+        wentThrough = false;
         KnownServer known = KnownServer.read(home, address);
         MemoryApi opened = open(cancel);
         try {
             KnownServer accepting = known.accepting(opened.checkKey());
-            RecordSyncResult result = engine(accepting.identity(), opened).run(depth, cancel);
+            RecordSync sync = engine(accepting.identity(), opened);
+            RecordSyncResult result = sync.run(depth, cancel);
+            wentThrough = sync.wentThrough();
             note(known, result.authRefused() ? accepting.refusing(clock.instant()) : accepting);
             return result;
         } catch (MemoryApiException e) {

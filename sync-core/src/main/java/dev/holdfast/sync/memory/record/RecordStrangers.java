@@ -1,5 +1,6 @@
 package dev.holdfast.sync.memory.record;
 
+import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.memory.NewMemory;
@@ -32,6 +33,11 @@ final class RecordStrangers {
     void found(ServerRecord told) {
         NewMemory shown = Words.shown(told.content());
         String saw = book.fingerprint(shown);
+        Optional<FormerRecord> former = book.former(told.id());
+        if (former.isPresent()) {
+            foundFormer(former.get(), told, shown, saw);
+            return;
+        }
         if (told.deleted()) {
             foundDeleted(told, saw);
             return;
@@ -46,9 +52,32 @@ final class RecordStrangers {
                         .flatMap(said -> book.unlinked(said).stream())
                         .findFirst();
         if (same.isPresent()) {
+            if (same.get().link().isPresent()) {
+                // Its record was deleted, and it was put back; somebody else did that too.
+                book.retire(same.get().memory().id());
+            }
             merge.join(same.get(), told);
         } else {
             add(told, shown, saw);
+        }
+    }
+
+    /** What its memory has left may have been changed elsewhere meanwhile: that is kept, and as sensitive as the memory. */
+    private void foundFormer(FormerRecord former, ServerRecord told, NewMemory shown, String saw) {
+        boolean isNews = RecordMerge.tells(shown)
+                && !saw.equals(former.theirs())
+                && book.attempts(former.memory()).stream()
+                        .noneMatch(attempt -> attempt.sent().equals(saw));
+        if (told.deleted()) {
+            book.forget(former);
+            if (isNews && former.asked()) {
+                merge.giveBack(shown.withSensitive(true), told, told.created(), told.updated());
+            }
+        } else if (isNews) {
+            book.forget(former);
+            addMarked(told, shown, saw);
+        } else if (former.gone()) {
+            book.former(former.gone(false));
         }
     }
 
@@ -100,7 +129,8 @@ final class RecordStrangers {
     }
 
     private static RecordLink link(RecordAttempt attempt, ServerRecord told, String saw) {
-        return RecordLink.to(attempt.memory(), told.id(), attempt.revision(), attempt.sent(), saw);
+        return RecordLink.to(attempt.memory(), told.id(), attempt.revision(), attempt.sent(), saw)
+                .sensitive(told.content().sensitive());
     }
 
     /**
@@ -143,11 +173,22 @@ final class RecordStrangers {
         }
     }
 
+    private void addMarked(ServerRecord told, NewMemory shown, String saw) {
+        try {
+            Memory added = book.insert(shown.withSensitive(true), told.created(), told.updated());
+            book.link(RecordLink.to(added.id(), told.id(), RecordLink.NEVER, saw, saw));
+            tally.pulled();
+        } catch (MemoryException e) {
+            tally.error(RecordMerge.unstorable(told));
+        }
+    }
+
     private void add(ServerRecord told, NewMemory shown, String saw) {
         try {
             Memory added = book.insert(shown, told.created(), told.updated());
             String ours = book.fingerprint(words.theirs(shown));
             book.link(RecordLink.to(added.id(), told.id(), added.revision(), ours, saw)
+                    .sensitive(shown.sensitive())
                     .showing(shown.sensitive() ? Optional.of(book.redacted(shown)) : Optional.empty()));
             tally.pulled();
         } catch (MemoryException e) {

@@ -7,7 +7,11 @@ import dev.holdfast.sync.memory.RecordStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps the memories of a store and the records of a server the same. Works on the thread that asks and makes none; keeps
@@ -29,6 +33,13 @@ public final class RecordSync {
     /** How long after the look before a request its effect may bear a time. */
     private static final Duration ABOUT = Duration.ofSeconds(90);
 
+    /** What failed again and again is tried in every so many cycles only. */
+    private static final int SELDOM = 10;
+
+    private static final String SHUT =
+            "Sensitive memories are left out of the sync, as the key that opens them is lost; put memory.key back into the"
+                    + " home from the machine, or the copy of the home, that they were stored on.";
+
     static final String ALLOW = "if that is meant, allow it with 'holdfast memory allow-deletes'.";
 
     private final RecordStore store;
@@ -36,7 +47,11 @@ public final class RecordSync {
     private final RecordRules rules;
     private final InstantSource clock;
     private final Words words;
+    private final Map<String, Integer> failing = new HashMap<>();
+    private final Set<Long> unread = new HashSet<>();
     private Optional<String> failedLast = Optional.empty();
+    private boolean through;
+    private long cycles;
 
     /**
      * A sync.
@@ -61,20 +76,33 @@ public final class RecordSync {
      * @throws dev.holdfast.sync.state.StateException when the store can't be used
      */
     public RecordSyncResult run(Depth depth, CancelSignal cancel) {
+        cycles++;
         Tally tally = new Tally();
-        store.change(book -> {
+        boolean shut = store.change(book -> {
             book.rules(words.text(), rules.sensitive());
-            return true;
+            return book.isShut();
         });
+        if (shut) {
+            tally.error(SHUT);
+        }
         boolean pulled = pull(depth, cancel, tally);
         boolean pushed = false;
         if (!tally.isKeyRefused() && !cancel.isCancelled()) {
-            RecordPlan plan = new RecordPlan(words, rules.sensitive());
-            RecordPush push = new RecordPush(store, api, plan, clock, tally);
+            RecordPlan plan = new RecordPlan(words, rules.sensitive(), unread);
+            RecordPush push = new RecordPush(store, api, plan, clock, tally, failing, cycles % SELDOM == 0);
             pushed = push.run(pulled, failedLast, cancel);
             failedLast = push.failedLast();
         }
-        return tally.result(pulled && pushed && isAllDone());
+        through = pulled && pushed;
+        return tally.result(through && isAllDone());
+    }
+
+    /**
+     * Whether the last cycle came through everything on both sides, even if single memories failed. Then it makes no sense to
+     * leave the server alone for longer on account of them.
+     */
+    public boolean wentThrough() {
+        return through;
     }
 
     /** Whether what came to be at a time by the server's clock may be what a request has made. */
@@ -89,7 +117,7 @@ public final class RecordSync {
 
     private boolean pull(Depth depth, CancelSignal cancel, Tally tally) {
         try {
-            return new RecordPull(store, api, words, clock, tally).run(depth, cancel);
+            return new RecordPull(store, api, words, clock, tally, unread).run(depth, cancel);
         } catch (MemoryApiException e) {
             tally.error(e.getMessage());
             if (KeyCheck.of(api, e) == KeyCheck.KEY) {

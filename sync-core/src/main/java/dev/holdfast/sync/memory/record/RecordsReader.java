@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,23 @@ final class RecordsReader {
             .build();
 
     private final Consumer<ServerRecord> use;
+    private final @Nullable Consumer<Optional<Long>> leftOut;
     private @Nullable Instant serverTime;
     private boolean listed;
 
+    /** One for a list in which every record must make sense. */
     RecordsReader(Consumer<ServerRecord> use) {
+        this(use, null);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param leftOut is given the id, as far as it is known, of each record that makes no sense; null when none may
+     */
+    RecordsReader(Consumer<ServerRecord> use, @Nullable Consumer<Optional<Long>> leftOut) {
         this.use = use;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -76,16 +89,32 @@ final class RecordsReader {
         }
         listed = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            use.accept(record(json));
+            RecordFields fields = new RecordFields();
+            ServerRecord record;
+            try {
+                read(json, fields);
+                record = fields.record();
+            } catch (OddReplyException e) {
+                leaveOut(fields, e);
+                continue;
+            }
+            use.accept(record);
         }
     }
 
-    private static ServerRecord record(JsonParser json) throws IOException {
+    private void leaveOut(RecordFields fields, OddReplyException why) throws OddReplyException {
+        if (leftOut == null || fields.isTooLong()) {
+            throw why;
+        }
+        leftOut.accept(fields.id());
+    }
+
+    private static void read(JsonParser json, RecordFields fields) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
             throw new OddReplyException("its answer has a memory that is no record");
         }
         long most = json.currentLocation().getByteOffset() + MOST_BYTES;
-        RecordFields fields = new RecordFields();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             json.nextToken();
@@ -93,9 +122,9 @@ final class RecordsReader {
                 json.skipChildren();
             }
             if (json.currentLocation().getByteOffset() > most) {
+                fields.tooLong();
                 throw new OddReplyException("its answer has a record of more than " + (MOST_BYTES >> 20) + " MiB");
             }
         }
-        return fields.record();
     }
 }

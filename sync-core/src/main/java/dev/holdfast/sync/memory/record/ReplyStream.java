@@ -143,6 +143,8 @@ final class ReplyStream extends InputStream implements BodySubscriber<ReplyStrea
         }
         ended = piece.last();
         current.addAll(piece.buffers());
+        deadline.flowed(
+                piece.buffers().stream().mapToLong(ByteBuffer::remaining).sum());
         Flow.Subscription source = subscription.get();
         if (!ended && source != null) {
             source.request(1);

@@ -1,5 +1,8 @@
 package dev.holdfast.sync.memory.record;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.sync.memory.MemoryText;
 import dev.holdfast.sync.memory.NewMemory;
 import java.util.LinkedHashSet;
@@ -12,20 +15,46 @@ import java.util.stream.Stream;
 
 /** What memories are called here and there, and what becomes of two that say nearly the same. */
 final class Words {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<String, String> categories;
 
     Words(RecordRules rules) {
-        this.categories = new TreeMap<>(rules.categories());
+        this(rules.categories());
+    }
+
+    private Words(Map<String, String> categories) {
+        this.categories = new TreeMap<>(categories);
     }
 
     /** The rules in a form that is the same for the same rules. */
     String text() {
-        return categories.toString();
+        return JSON.valueToTree(categories).toString();
+    }
+
+    /** The words by other rules, as {@link #text} told them; by these when that can't be read. */
+    Words by(String text) {
+        try {
+            return new Words(JSON.readValue(text, new TypeReference<Map<String, String>>() {}));
+        } catch (JsonProcessingException e) {
+            // Written by an earlier version: what the rules were is not known, and most likely they are the same.
+            return this;
+        }
+    }
+
+    /** Whether the server calls its category something else. */
+    boolean isCalledOtherwise(NewMemory here, NewMemory shown) {
+        return !theirs(here.category()).equals(shown.category());
     }
 
     /** As the server is to have it. */
     NewMemory theirs(NewMemory said) {
         return new NewMemory(theirs(said.category()), said.text(), said.importance(), said.sensitive());
+    }
+
+    /** As the server has it, which may know its category by other rules. */
+    static NewMemory called(NewMemory said, NewMemory shown) {
+        return named(said, shown.category());
     }
 
     private String theirs(String category) {

@@ -31,7 +31,7 @@ class RecordKeeperTest {
     }
 
     /** Cycles that end as they are told; {@link #GOOD} when they are not. */
-    private static final class Script implements RecordCycles {
+    private static class Script implements RecordCycles {
         final List<Depth> depths = new CopyOnWriteArrayList<>();
         final Queue<Cycle> ends = new ConcurrentLinkedQueue<>();
         final CountDownLatch closed = new CountDownLatch(1);
@@ -78,6 +78,24 @@ class RecordKeeperTest {
         for (int i = 0; i < 21; i++) {
             assertThat(cycles.depths.get(i)).isEqualTo(i % 10 == 0 ? Depth.FULL : Depth.CHANGES);
         }
+    }
+
+    @Test
+    void changesThatNeverCeaseDoNotPutOffTheLookAtEverything() {
+        Script busy = new Script() {
+            @Override
+            public Cycle cycle(Depth depth, CancelSignal cancel) {
+                Cycle end = super.cycle(depth, cancel);
+                keeper.nudge();
+                return end;
+            }
+        };
+        keeper = new RecordKeeper(busy, SOON);
+        keeper.start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> busy.depths.stream().filter(Depth.FULL::equals).count() >= 3);
+        keeper.close();
+        assertThat(busy.depths).contains(Depth.CHANGES);
     }
 
     @Test
