@@ -36,6 +36,8 @@ export function json(text, what) {
 
 /** The tools every server of ours must offer. */
 export const TOOLS = [
+  'conflict_list',
+  'conflict_resolve',
   'end',
   'memory_delete',
   'memory_list',

@@ -8,6 +8,7 @@ import dev.holdfast.settings.SettingsException;
 import dev.holdfast.settings.SettingsProblem;
 import dev.holdfast.sync.NothingToSyncException;
 import dev.holdfast.sync.UnknownMethodException;
+import dev.holdfast.sync.UnknownMirrorException;
 import dev.holdfast.sync.UnknownSourceException;
 import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
@@ -56,6 +57,7 @@ public final class Main {
         line.addSubcommand(new RestoreCommand(cli));
         line.addSubcommand(new VerifyCommand(cli));
         line.addSubcommand(new PruneCommand(cli));
+        line.addSubcommand(MirrorCommand.with(cli));
         line.addSubcommand(MemoryCommand.with(cli));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
@@ -107,6 +109,7 @@ public final class Main {
             return ExitCode.USAGE;
         }
         if (e instanceof UnknownSourceException
+                || e instanceof UnknownMirrorException
                 || e instanceof UnknownMethodException
                 || e instanceof NothingToSyncException
                 || e instanceof SecretException) {

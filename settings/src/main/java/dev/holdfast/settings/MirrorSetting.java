@@ -1,7 +1,7 @@
 package dev.holdfast.settings;
 
 /**
- * A pair of trees to keep the same. Read and checked; a version without mirrors says so in {@link Settings#notes()}.
+ * A pair of trees to keep the same.
  *
  * @param name how commands and reports call it
  * @param source the one side, a path or a remote URL

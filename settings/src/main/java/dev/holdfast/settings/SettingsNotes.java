@@ -30,7 +30,6 @@ final class SettingsNotes {
             new Note(
                     settings -> settings.isSet(Keys.COMPRESSION_FORMAT) && !settings.get(Keys.ENABLE_COMPRESSION),
                     "compression_format is set, but enable_compression is false, so it has no effect."),
-            new Note(isSet(Keys.MIRRORS), "mirrors are set, and this version does not sync mirrors yet."),
             new Note(
                     isSet(Keys.HTTP_TOKEN).and(isSet(Keys.HTTP_ENDPOINT).negate()),
                     "http_token is set without http_endpoint, so it is not used."),

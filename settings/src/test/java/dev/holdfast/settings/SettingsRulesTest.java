@@ -78,18 +78,6 @@ class SettingsRulesTest {
     }
 
     @Test
-    void whatThisVersionDoesNotActOnIsSaid() {
-        given.file("""
-                remote: s3://memories
-                memory_api_url: https://memory.example.com
-                sync_interval_seconds: 90
-                mirrors: ["/a:/b"]
-                """);
-        assertThat(given.load().notes())
-                .containsExactly("mirrors are set, and this version does not sync mirrors yet.");
-    }
-
-    @Test
     void aSecretWithoutTheAddressItIsForIsSaid() {
         given.variable("MEMORY_API_KEY", "x").variable("HOLDFAST_HTTP_TOKEN", "x");
         assertThat(given.load().notes())

@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Key;
 import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.settings.Origin;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
@@ -39,7 +40,8 @@ record Destination(String place, Route route) {
             Keys.UPLOAD_REFLECTIONS,
             Keys.UPLOAD_KNOWLEDGE_GRAPH,
             Keys.UPLOAD_MEMORIES,
-            Keys.UPLOAD_SENSITIVE_MEMORIES);
+            Keys.UPLOAD_SENSITIVE_MEMORIES,
+            Keys.MIRRORS);
 
     private static final int DIGEST_CHARACTERS = 16;
 
@@ -61,7 +63,9 @@ record Destination(String place, Route route) {
                 + (settings.get(Keys.UPLOAD_REFLECTIONS) ? "" : " without=reflections")
                 + (settings.get(Keys.UPLOAD_KNOWLEDGE_GRAPH) ? "" : " without=graph")
                 + (settings.get(Keys.UPLOAD_MEMORIES) ? "" : " without=memories")
-                + (settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES) ? " with=sensitive" : "");
+                + (settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES) ? " with=sensitive" : "")
+                // A home without any keeps its route.
+                + (settings.get(Keys.MIRRORS).isEmpty() ? "" : " mirrors=" + mirrors(settings.get(Keys.MIRRORS)));
         boolean canonical = isCanonical(
                 DECIDING.stream().map(settings::origin), settings.home().resolve("holdfast.yaml"));
         return new Destination(place, new Route(target, canonical));
@@ -76,7 +80,8 @@ record Destination(String place, Route route) {
         });
     }
 
-    private static String plain(URI address) {
+    /** An address by what can be shown of it. */
+    static String plain(URI address) {
         String host = Optional.ofNullable(address.getHost()).orElse("");
         String port = address.getPort() < 0 ? "" : ":" + address.getPort();
         String path = Optional.ofNullable(address.getRawPath()).orElse("");
@@ -90,11 +95,18 @@ record Destination(String place, Route route) {
     }
 
     private static String digest(List<SourceSetting> sources) {
+        return digest(sources.stream().map(source -> source.name() + "=" + source.path() + "\n"));
+    }
+
+    private static String mirrors(List<MirrorSetting> mirrors) {
+        return digest(mirrors.stream()
+                .map(mirror ->
+                        String.join("\0", mirror.name(), mirror.source(), mirror.destination(), mirror.mode() + "\n")));
+    }
+
+    private static String digest(Stream<String> lines) {
         StringBuilder all = new StringBuilder();
-        sources.stream()
-                .map(source -> source.name() + "=" + source.path() + "\n")
-                .sorted()
-                .forEach(all::append);
+        lines.sorted().forEach(all::append);
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));

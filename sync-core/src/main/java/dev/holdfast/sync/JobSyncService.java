@@ -61,6 +61,7 @@ final class JobSyncService implements SyncService {
     private final SummaryMemories summaryMemories;
     private final Optional<RecordService> memoryApi;
     private final RecordPart recordPart;
+    private final MirrorPart mirrorPart;
     private final Spool spool;
     private final StatusReader statusReader;
     private final ScheduledThreadPoolExecutor timer;
@@ -91,13 +92,22 @@ final class JobSyncService implements SyncService {
         this.spool = new Spool(settings.home(), state, clock);
         this.memoryApi = RecordService.of(settings, () -> memories, clock);
         this.recordPart = new RecordPart(settings, memoryApi);
+        this.mirrorPart = new MirrorPart(new Mirrors(settings, state, clock));
         SourceRecords records = new SourceRecords(state, destination.place());
         this.statusReader =
                 new StatusReader(settings, state, outbox, records, memories, memoryApi, destination.route(), clock);
         this.timer = timer();
         this.followers = new Followers(outbox, timer, clock);
         SyncJobHandler handler = new SyncJobHandler(
-                settings, methods, records, followers, this::gatherInTime, summaryMemories::makeAll, recordPart, clock);
+                settings,
+                methods,
+                records,
+                followers,
+                this::gatherInTime,
+                summaryMemories::makeAll,
+                recordPart,
+                mirrorPart,
+                clock);
         this.drainer = new Drainer(state, outbox, settings.home(), destination.route(), handler, timer, lease);
         this.staying = new Staying(settings.home(), destination.route(), means, outbox);
     }
@@ -140,7 +150,7 @@ final class JobSyncService implements SyncService {
         try {
             new Sources(settings).resolve(request);
         } catch (NothingToSyncException e) {
-            if (!recordPart.belongsTo(request)) {
+            if (!recordPart.belongsTo(request) && !mirrorPart.belongsTo(request)) {
                 throw e;
             }
         }

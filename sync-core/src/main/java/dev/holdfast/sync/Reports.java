@@ -65,6 +65,15 @@ final class Reports {
         return Json.write(json);
     }
 
+    /** The same report with more to tell beside it. */
+    static String withNotes(String report, List<String> more) {
+        ObjectNode json = Json.read(report).deepCopy();
+        List<String> all = new ArrayList<>(strings(json.path("notes")));
+        all.addAll(more);
+        array(json, "notes", all);
+        return Json.write(json);
+    }
+
     private static Optional<RecordSyncResult> memories(JsonNode part) {
         return part.isObject()
                 ? Optional.of(new RecordSyncResult(

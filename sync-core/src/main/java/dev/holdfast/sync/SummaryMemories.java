@@ -58,7 +58,8 @@ final class SummaryMemories {
                 break;
             }
             summaries.taken(waiting);
-            // One that comes meanwhile is left to the next time: going on would have each session's end find the state busy.
+            // One that comes meanwhile is left to the next time: going on would have each session's end find the state
+            // busy.
         } while (waiting.size() == AT_ONCE);
         lastMade.set(System.nanoTime());
     }

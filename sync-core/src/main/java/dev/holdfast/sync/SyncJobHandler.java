@@ -35,12 +35,14 @@ final class SyncJobHandler implements JobHandler {
     private final Runnable gatherer;
     private final Runnable beforehand;
     private final RecordPart recordPart;
+    private final MirrorPart mirrorPart;
     private final InstantSource clock;
 
     /**
      * @param gatherer looks for what makes new jobs
      * @param beforehand what is to be done before a sync looks at its sources
      * @param recordPart the part of it that is about memories one by one
+     * @param mirrorPart the part of it that runs the mirrors
      */
     SyncJobHandler(
             Settings settings,
@@ -50,10 +52,12 @@ final class SyncJobHandler implements JobHandler {
             Runnable gatherer,
             Runnable beforehand,
             RecordPart recordPart,
+            MirrorPart mirrorPart,
             InstantSource clock) {
         this.gatherer = gatherer;
         this.beforehand = beforehand;
         this.recordPart = recordPart;
+        this.mirrorPart = mirrorPart;
         this.sources = new Sources(settings);
         this.methods = methods;
         this.records = records;
@@ -79,8 +83,9 @@ final class SyncJobHandler implements JobHandler {
         beforehand.run();
         // First, as the sources are to hold what it brings.
         Optional<RecordSyncResult> records = recordPart.run(request, cancel);
-        Outcome files = files(job, request, records.isPresent(), cancel);
-        return records.map(part -> RecordPart.joined(files, part)).orElse(files);
+        Outcome files = files(job, request, records.isPresent() || mirrorPart.belongsTo(request), cancel);
+        Outcome joined = records.map(part -> RecordPart.joined(files, part)).orElse(files);
+        return mirrorPart.after(joined, request, followers.progress(job.id()), cancel);
     }
 
     /** @param alone whether the job has something to do where there is no source */

@@ -3,6 +3,7 @@ package dev.holdfast.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.settings.Origin;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
@@ -41,6 +42,21 @@ class DestinationTest {
                 .build());
         assertThat(one.place()).isEqualTo(none.place());
         assertThat(one.route()).isNotEqualTo(none.route());
+    }
+
+    @Test
+    void mirrorsMakeAnotherRouteSoThatNobodyWithoutThemDoesTheirJobs() {
+        Destination none = Destination.of(builder().build());
+        Destination one = Destination.of(builder()
+                .set(Keys.MIRRORS, List.of(new MirrorSetting("notes", "/notes", "/copy", "twoWay")))
+                .build());
+        Destination other = Destination.of(builder()
+                .set(Keys.MIRRORS, List.of(new MirrorSetting("notes", "/notes", "/copy", "sourceBackup")))
+                .build());
+        assertThat(Stream.of(none, one, other).map(each -> each.route().target()))
+                .doesNotHaveDuplicates();
+        assertThat(none.route().target()).doesNotContain("mirrors");
+        assertThat(one.place()).isEqualTo(none.place());
     }
 
     @Test

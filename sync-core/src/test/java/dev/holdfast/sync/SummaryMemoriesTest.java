@@ -150,9 +150,7 @@ class SummaryMemoriesTest extends ServiceFixture {
                 new SummaryMemories(summaries, store).makeAll();
             }
             assertThat(ended).hasPositiveValue();
-            assertThat(sessions())
-                    .extracting(memory -> memory.text().content())
-                    .containsExactly("The first of many.");
+            assertThat(sessions()).extracting(memory -> memory.text().content()).containsExactly("The first of many.");
             assertThat(summaries.waiting(50)).hasSize(ended.get());
         }
     }

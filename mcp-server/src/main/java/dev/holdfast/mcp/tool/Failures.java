@@ -2,6 +2,7 @@ package dev.holdfast.mcp.tool;
 
 import dev.holdfast.sync.NothingToSyncException;
 import dev.holdfast.sync.UnknownMethodException;
+import dev.holdfast.sync.UnknownMirrorException;
 import dev.holdfast.sync.UnknownSourceException;
 import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
@@ -45,6 +46,7 @@ final class Failures {
                 || failure instanceof StateException
                 || failure instanceof MemoryException
                 || failure instanceof UnknownMethodException
+                || failure instanceof UnknownMirrorException
                 || failure instanceof UnknownSourceException
                 || failure instanceof NothingToSyncException;
     }

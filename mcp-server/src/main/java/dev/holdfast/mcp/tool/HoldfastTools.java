@@ -44,7 +44,9 @@ public final class HoldfastTools implements AutoCloseable {
                 new MemoryRecallTool(engine),
                 new MemoryListTool(engine),
                 new MemoryUpdateTool(engine),
-                new MemoryDeleteTool(engine));
+                new MemoryDeleteTool(engine),
+                new ConflictListTool(engine),
+                new ConflictResolveTool(engine));
     }
 
     /** The tools. */

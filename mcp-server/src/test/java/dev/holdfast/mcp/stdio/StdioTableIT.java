@@ -96,7 +96,7 @@ class StdioTableIT {
                 assertThat(error.path("id").isNull()).as(bad.getKey()).isTrue();
             }
             server.send(TOOLS_LIST);
-            assertThat(server.reply(1).at("/result/tools")).hasSize(9);
+            assertThat(server.reply(1).at("/result/tools")).hasSize(11);
         }
     }
 
@@ -141,7 +141,7 @@ class StdioTableIT {
         try (ServerProcess server = ServerProcess.scripted()) {
             server.sendInitialize();
             server.send(TOOLS_LIST);
-            assertThat(server.reply(1).at("/result/tools")).hasSize(9);
+            assertThat(server.reply(1).at("/result/tools")).hasSize(11);
         }
     }
 
@@ -345,7 +345,7 @@ class StdioTableIT {
     void anEngineThatCannotBeMadeIsToldByEveryTool() throws Exception {
         try (ServerProcess server = ServerProcess.initialized("-Dtest.engine.fails=true")) {
             server.send(TOOLS_LIST);
-            assertThat(server.reply(1).at("/result/tools")).hasSize(9);
+            assertThat(server.reply(1).at("/result/tools")).hasSize(11);
             server.call(2, "sync_status", Map.of(), Map.of());
             JsonNode result = server.reply(2).path("result");
             assertThat(result.path("isError").asBoolean()).isTrue();

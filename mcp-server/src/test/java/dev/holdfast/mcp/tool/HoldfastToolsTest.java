@@ -58,25 +58,34 @@ class HoldfastToolsTest {
                 .map(AsyncToolSpecification::tool)
                 .collect(Collectors.toMap(Tool::name, Tool::annotations));
         assertThat(annotations)
-                .isEqualTo(Map.of(
-                        "sync_to_remote",
-                        new ToolAnnotations("Sync memory to the remote", false, false, true, true, null),
-                        "sync_status",
-                        new ToolAnnotations("Show whether memory is safe", true, false, true, true, null),
-                        "end",
-                        new ToolAnnotations("End the session", false, false, false, true, null),
-                        "restore",
-                        new ToolAnnotations("Restore memory from the remote", false, false, false, true, null),
-                        "memory_store",
-                        new ToolAnnotations("Store a memory", false, false, true, false, null),
-                        "memory_recall",
-                        new ToolAnnotations("Recall memories", true, false, true, false, null),
-                        "memory_list",
-                        new ToolAnnotations("List memories", true, false, true, false, null),
-                        "memory_update",
-                        new ToolAnnotations("Change a memory", false, true, true, false, null),
-                        "memory_delete",
-                        new ToolAnnotations("Delete a memory", false, true, true, false, null)));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry(
+                                "sync_to_remote",
+                                new ToolAnnotations("Sync memory to the remote", false, false, true, true, null)),
+                        Map.entry(
+                                "sync_status",
+                                new ToolAnnotations("Show whether memory is safe", true, false, true, true, null)),
+                        Map.entry("end", new ToolAnnotations("End the session", false, false, false, true, null)),
+                        Map.entry(
+                                "restore",
+                                new ToolAnnotations("Restore memory from the remote", false, false, false, true, null)),
+                        Map.entry(
+                                "memory_store", new ToolAnnotations("Store a memory", false, false, true, false, null)),
+                        Map.entry(
+                                "memory_recall",
+                                new ToolAnnotations("Recall memories", true, false, true, false, null)),
+                        Map.entry("memory_list", new ToolAnnotations("List memories", true, false, true, false, null)),
+                        Map.entry(
+                                "memory_update",
+                                new ToolAnnotations("Change a memory", false, true, true, false, null)),
+                        Map.entry(
+                                "memory_delete",
+                                new ToolAnnotations("Delete a memory", false, true, true, false, null)),
+                        Map.entry(
+                                "conflict_list", new ToolAnnotations("List conflicts", true, false, true, false, null)),
+                        Map.entry(
+                                "conflict_resolve",
+                                new ToolAnnotations("Settle a conflict", false, true, false, true, null))));
         for (AsyncToolSpecification specification : tools.specifications()) {
             Tool tool = specification.tool();
             assertThat(tool.description()).hasSizeBetween(200, 999).doesNotContain("\n");
@@ -102,6 +111,8 @@ class HoldfastToolsTest {
         assertThat(properties("memory_update", true))
                 .containsExactly("id", "content", "category", "tags", "keywords", "importance", "sensitive");
         assertThat(properties("memory_delete", true)).containsExactly("id");
+        assertThat(properties("conflict_list", true)).isEmpty();
+        assertThat(properties("conflict_resolve", true)).containsExactly("id", "keep");
     }
 
     @Test

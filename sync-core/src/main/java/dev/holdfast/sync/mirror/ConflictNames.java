@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the same conflict has the same name on every machine, and are never one that is there already. A copy is a file like any
  * other from then on; one of a copy has the same form, not a longer one.
  */
-final class ConflictNames {
+public final class ConflictNames {
     private static final int MAX_NAME = 255;
     private static final int MAX_PATH = 1024;
     private static final int MAX_EXTENSION = 16;
@@ -38,6 +38,16 @@ final class ConflictNames {
                 return pair.add(directory, candidate);
             }
         }
+    }
+
+    /**
+     * A path for a copy, beside the file itself.
+     *
+     * @param entry the file that shall have the name
+     * @param number 1, or a higher one when the path for the one before is taken
+     */
+    public static String beside(String path, TreeEntry entry, int number) {
+        return Names.join(Names.parent(path), candidate(Names.name(path), mark(entry), number));
     }
 
     private static String path(@Nullable Node directory, String name) {

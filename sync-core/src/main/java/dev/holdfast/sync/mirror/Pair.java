@@ -42,7 +42,7 @@ final class Pair {
     }
 
     String key(String path) {
-        return policy.foldsNames() ? Names.fold(path) : path;
+        return policy.key(path);
     }
 
     /** Adds a path where there is nothing yet. */

@@ -23,7 +23,8 @@ public record PlanCounts(
         long madeDirectories,
         long removedDirectories,
         long bytes) {
-    static PlanCounts of(List<Action> actions) {
+    /** How much these do. */
+    public static PlanCounts of(List<Action> actions) {
         Map<ActionKind, Long> of = new EnumMap<>(ActionKind.class);
         long bytes = 0;
         for (Action action : actions) {

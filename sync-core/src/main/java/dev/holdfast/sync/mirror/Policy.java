@@ -132,6 +132,11 @@ public record Policy(
         }
     }
 
+    /** By what a path is told from others: the same for all spellings that have to count as one. */
+    public String key(String path) {
+        return foldsNames() ? Names.fold(path) : path;
+    }
+
     /** Whether names that differ only in case or in their Unicode form have to count as one. */
     boolean foldsNames() {
         return !leftCaseSensitive || !rightCaseSensitive;

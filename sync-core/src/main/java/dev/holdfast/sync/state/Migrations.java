@@ -125,6 +125,48 @@ final class Migrations {
                 confirmed INTEGER NOT NULL,
                 PRIMARY KEY (destination, memory_id)
             ) WITHOUT ROWID;
+            """, """
+            CREATE TABLE mirror_pair (
+                number INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                established INTEGER NOT NULL DEFAULT 0,
+                last_run INTEGER,
+                last_outcome TEXT,
+                last_operations INTEGER NOT NULL DEFAULT 0,
+                last_equal INTEGER,
+                last_problem TEXT
+            );
+            CREATE TABLE mirror_entry (
+                pair INTEGER NOT NULL REFERENCES mirror_pair (number) ON DELETE CASCADE,
+                path TEXT NOT NULL,
+                directory INTEGER NOT NULL,
+                size INTEGER NOT NULL,
+                sha256 TEXT,
+                left_modified TEXT NOT NULL,
+                left_identity TEXT,
+                left_version TEXT,
+                right_modified TEXT NOT NULL,
+                right_identity TEXT,
+                right_version TEXT,
+                PRIMARY KEY (pair, path)
+            ) WITHOUT ROWID;
+            CREATE TABLE conflict (
+                id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                place TEXT NOT NULL,
+                path TEXT NOT NULL,
+                left_size INTEGER,
+                left_modified TEXT,
+                left_sha256 TEXT,
+                right_size INTEGER,
+                right_modified TEXT,
+                right_sha256 TEXT,
+                copy TEXT,
+                found INTEGER NOT NULL,
+                resolved INTEGER,
+                choice TEXT
+            );
+            CREATE INDEX conflict_open ON conflict (place, path) WHERE choice IS NULL;
             """);
 
     /** What the home's state is kept in. */

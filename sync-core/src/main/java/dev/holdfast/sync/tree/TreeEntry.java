@@ -27,7 +27,7 @@ public record TreeEntry(
         @Nullable String version) {
     /** Refuses a path that could lead out of the tree, which no side may list. */
     public TreeEntry {
-        if (!staysInside(path)) {
+        if (!isPath(path)) {
             throw new IllegalArgumentException("not a path inside a tree: " + path);
         }
     }
@@ -67,7 +67,8 @@ public record TreeEntry(
         return one == null || other == null || Objects.equals(one, other);
     }
 
-    private static boolean staysInside(String path) {
+    /** Whether it is a path below a root: its segments are not empty, and none is {@code .} or {@code ..}. */
+    public static boolean isPath(String path) {
         int begin = 0;
         while (begin <= path.length()) {
             int slash = path.indexOf('/', begin);

@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What must hold of every plan, tried on many random pairs. {@code -Dholdfast.plans=2000000} tries more of them, {@code
@@ -34,6 +36,13 @@ class PlannerPropertiesTest {
     @Test
     void whatCanNotBeSeenIsNeverDeleted() {
         forEachSeed(PLANS / 4, seed -> tryUnseen(Planner::plan, seed));
+    }
+
+    /** Some were the planner's fault, others that of what is asked of it here. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_054_736})
+    void whatFailedOnceHolds(long seed) {
+        tryOne(Planner::plan, seed);
     }
 
     private interface Try {

@@ -167,7 +167,8 @@ final class Promises {
         if (content.equals(base.get(key))) {
             return !content.equals(other.get(key));
         }
-        return base.get(key) == null && followsAnEdit(content, here, other);
+        // Also onto a path where both had another file: a plan that was cut short may have made room there.
+        return followsAnEdit(content, here, other);
     }
 
     /** A file was moved here from where the other side changed it. */

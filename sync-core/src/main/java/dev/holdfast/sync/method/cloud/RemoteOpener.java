@@ -1,6 +1,8 @@
 package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.settings.Settings;
+import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.storage.Pause;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.local.LocalStorage;
@@ -21,6 +23,18 @@ public interface RemoteOpener {
      * @throws StorageException.Permanent when there is none for it, or it can't be as the settings say
      */
     StorageClient open(Settings settings) throws StorageException;
+
+    /**
+     * The storage at an address that the settings name beside the remote, each request bounded in time and tried again as the
+     * settings say.
+     *
+     * @throws StorageException.Permanent when there is none for it
+     */
+    static StorageClient at(URI place, Settings settings, CancelSignal cancel) throws StorageException {
+        RemoteOpener opener =
+                given -> "s3".equals(place.getScheme()) ? S3Remote.open(place, given) : new LocalStorage(folder(place));
+        return GuardedRemote.open(opener, settings, Pause.REAL, cancel);
+    }
 
     private static StorageClient standard(Settings settings) throws StorageException {
         Optional<URI> remote = settings.remote();

@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
  * anything, plus what has passed since that was seen. Files may bear times of the future, so it is never later than this
  * machine's clock, which errs to the safe side. Thread-safe.
  */
-final class StorageTimes {
+public final class StorageTimes {
     private final Clock clock;
     private final LongSupplier nanos;
     private @Nullable Instant latest;
     private long seenAt;
 
-    StorageTimes(Clock clock, LongSupplier nanos) {
+    /** By this machine's clock and its count of nanoseconds. */
+    public StorageTimes(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
     }
 
     /** The storage said that this is when it wrote something. */
-    synchronized void saw(Instant modified) {
+    public synchronized void saw(Instant modified) {
         Instant byUs = clock.instant();
         Instant possible = modified.isAfter(byUs) ? byUs : modified;
         Instant now = byStorage();
@@ -34,7 +35,7 @@ final class StorageTimes {
     }
 
     /** The time by the storage's clock, or one before. */
-    synchronized Instant atLeast() {
+    public synchronized Instant atLeast() {
         Instant byStorage = byStorage();
         Instant byUs = clock.instant();
         return byStorage == null ? Instant.MIN : byStorage.isBefore(byUs) ? byStorage : byUs;

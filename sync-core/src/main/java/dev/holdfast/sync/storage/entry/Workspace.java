@@ -198,6 +198,32 @@ public final class Workspace {
         return FileEntry.folder(path);
     }
 
+    /** The file at a path, with all its metadata, or else the folder; empty when there is neither. */
+    public Optional<FileEntry> at(String path) throws StorageException {
+        Optional<StoredObject> file = entries.file(path);
+        if (file.isPresent()) {
+            return file.map(entries::describe);
+        }
+        return folders.exists(paths.prefix(path)) ? Optional.of(FileEntry.folder(path)) : Optional.empty();
+    }
+
+    /**
+     * Removes a folder when nothing is in it.
+     *
+     * @return whether there is none any more
+     */
+    public boolean removeFolder(String path) throws StorageException {
+        above.forget();
+        String prefix = paths.prefix(path);
+        storage.deleteFolder(prefix);
+        return !folders.exists(prefix);
+    }
+
+    /** The key of something that belongs to the tree but that no tree shows; for what is built on this. */
+    public String ownKey(String name) {
+        return paths.own(name);
+    }
+
     /** The id of the file at a path, or else of the folder; empty when there is neither. */
     public Optional<String> resolve(String path) throws StorageException {
         if (path.isEmpty()) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands under a name in a directory.
  *
+ * @param kind what it is
  * @param attributes not there when nothing is
  */
-record Entry(Kind kind, @Nullable BasicFileAttributes attributes) {
-    enum Kind {
+public record Entry(Kind kind, @Nullable BasicFileAttributes attributes) {
+    /** What it is. */
+    public enum Kind {
         NOTHING,
         /** Something that has another name, which this file system can't tell from this one. */
         TWIN,
@@ -22,7 +24,8 @@ record Entry(Kind kind, @Nullable BasicFileAttributes attributes) {
         SPECIAL
     }
 
-    static Entry of(Folder folder, String name) throws IOException {
+    /** Looks at an entry. */
+    public static Entry of(Folder folder, String name) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = folder.attributes(name);

@@ -9,15 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory held open, and what is done to the entries right in it. Where the platform has secure directory streams,
  * everything but making directories and links goes through the open directory: one that is meanwhile swapped for a
  * symbolic link leads nobody astray. Names are single segments. Nothing follows a link. Used by one thread.
  */
-abstract class Folder implements Closeable {
+public abstract class Folder implements Closeable {
+    private static final Set<PosixFilePermission> PRIVATE =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
     private final Path path;
     private final Spelling spelling = new Spelling(this);
 
@@ -27,7 +37,7 @@ abstract class Folder implements Closeable {
 
     /** Opens the root, which may itself be a link. */
     @SuppressWarnings("StreamResourceLeak") // The folder keeps the stream and closes it.
-    static Folder open(Path root) throws IOException {
+    public static Folder open(Path root) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return new SecureFolder(root, secure);
@@ -37,7 +47,7 @@ abstract class Folder implements Closeable {
     }
 
     /** Where it was when it was opened. */
-    final Path path() {
+    public final Path path() {
         return path;
     }
 
@@ -47,29 +57,47 @@ abstract class Folder implements Closeable {
     }
 
     /** Its own attributes. */
-    abstract BasicFileAttributes attributes() throws IOException;
+    public abstract BasicFileAttributes attributes() throws IOException;
 
     /** An entry's attributes. */
-    abstract BasicFileAttributes attributes(String name) throws IOException;
+    public abstract BasicFileAttributes attributes(String name) throws IOException;
+
+    /** A way to more of an entry's attributes, and to set them; null where the platform has none. */
+    public abstract <V extends FileAttributeView> @Nullable V view(String name, Class<V> type);
 
     /** Opens an entry that is known to be a directory. */
-    abstract Folder open(String name) throws IOException;
+    public abstract Folder open(String name) throws IOException;
 
     /** Opens an entry that is known to be a file, or a new one. */
-    abstract FileChannel channel(String name, OpenOption... options) throws IOException;
+    public final FileChannel channel(String name, OpenOption... options) throws IOException {
+        return channel(name, Set.of(options));
+    }
 
-    abstract void deleteFile(String name) throws IOException;
+    /** Opens a new file that its owner alone may read, where the platform can tell users apart so. */
+    public final FileChannel createPrivate(String name) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? channel(name, options, PosixFilePermissions.asFileAttribute(PRIVATE))
+                : channel(name, options);
+    }
 
-    abstract void deleteDirectory(String name) throws IOException;
+    abstract FileChannel channel(String name, Set<OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException;
+
+    /** Removes an entry that is no directory. */
+    public abstract void deleteFile(String name) throws IOException;
+
+    /** Removes a directory that is empty. */
+    public abstract void deleteDirectory(String name) throws IOException;
 
     /** Gives a file another name in one step, here or elsewhere; a file of that name is replaced. */
-    abstract void rename(String name, Folder target, String targetName) throws IOException;
+    public abstract void rename(String name, Folder target, String targetName) throws IOException;
 
     /** Opens the directory itself, to be synced. */
     abstract FileChannel self() throws IOException;
 
     /** Puts the entries on disk, where the platform lets one open a directory. */
-    final void sync() throws IOException {
+    public final void sync() throws IOException {
         FileChannel channel;
         try {
             channel = self();
@@ -85,10 +113,10 @@ abstract class Folder implements Closeable {
     }
 
     /** A fresh look at the entries. */
-    abstract DirectoryStream<Path> entries() throws IOException;
+    public abstract DirectoryStream<Path> entries() throws IOException;
 
     /** Calls the visitor with each name, in no order. Names that are no text of this platform are left out. */
-    final void names(Consumer<String> visitor) throws IOException {
+    public final void names(Consumer<String> visitor) throws IOException {
         try (DirectoryStream<Path> entries = entries()) {
             for (Path entry : entries) {
                 Path name = entry.getFileName();
@@ -101,8 +129,8 @@ abstract class Folder implements Closeable {
         }
     }
 
-    /** Bytes that are no text show as replacement characters, which lead to another file or to none. */
-    private boolean isText(Path name) {
+    /** Whether a name is text: bytes that are none show as replacement characters, which lead to another file or to none. */
+    public final boolean isText(Path name) {
         String text = name.toString();
         return text.indexOf('\ufffd') < 0 || path.getFileSystem().getPath(text).equals(name);
     }

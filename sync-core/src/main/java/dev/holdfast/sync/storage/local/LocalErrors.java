@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed file operation means. Nothing reads messages: where a type says too little, the disk is asked. */
-final class LocalErrors {
+public final class LocalErrors {
     /** Less than this left, after a write failed, means that the disk is full. */
     private static final long NEARLY_NOTHING = 256L * 1024;
 
@@ -23,7 +23,13 @@ final class LocalErrors {
 
     private LocalErrors() {}
 
-    static StorageException translate(IOException failure, Path path, Path root) {
+    /**
+     * Says what a failure means.
+     *
+     * @param path what was to be read or written
+     * @param root the folder that it lies in
+     */
+    public static StorageException translate(IOException failure, Path path, Path root) {
         if (failure instanceof StorageException known) {
             return known;
         }

@@ -3,14 +3,10 @@ package dev.holdfast.sync.storage.local;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StorageKeys;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * swapped for a link in that very instant may be made, empty, where the link leads.
  */
 final class LocalLayout {
-    // Made, but maybe not on disk yet: whoever puts something into one sees to it first, whoever it was that made it.
-    private static final Set<Path> UNSYNCED = ConcurrentHashMap.newKeySet();
-
     private final LocalRoot root;
     private final UnicodeForms forms = new UnicodeForms(this);
 
@@ -127,33 +120,16 @@ final class LocalLayout {
                     throw new NoSuchFileException(directory.toString());
                 }
                 requireKept(name);
-                makeDirectory(directory);
+                MadeDirectories.make(directory);
                 return enterMade(parent, name, false);
             }
             case FOLDER -> {
-                syncOnce(directory, parent);
+                MadeDirectories.syncOnce(directory, parent);
                 return parent.open(name);
             }
             case TWIN -> throw LocalErrors.twin(directory);
             case LINK -> throw LocalErrors.link(directory);
             default -> throw LocalErrors.otherKind(directory, null);
-        }
-    }
-
-    /** Makes a directory, or finds it made by somebody else; {@link #syncOnce} is still to come. */
-    static void makeDirectory(Path directory) throws IOException {
-        UNSYNCED.add(directory);
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            // Whoever made it: what stands there is looked at next.
-        }
-    }
-
-    static void syncOnce(Path directory, Folder parent) throws IOException {
-        if (UNSYNCED.contains(directory)) {
-            parent.sync();
-            UNSYNCED.remove(directory);
         }
     }
 

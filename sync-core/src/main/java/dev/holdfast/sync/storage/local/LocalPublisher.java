@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -103,8 +100,7 @@ final class LocalPublisher {
     private boolean create(Folder source, String name, Folder target, String targetName) throws IOException {
         Path path = target.path().resolve(targetName);
         try {
-            if (hardLinks && link(source, name, path)) {
-                requireArrived(source.attributes(name), target, targetName);
+            if (hardLinks && HardLinks.link(source, name, target, targetName)) {
                 return true;
             }
             createUnderLock(source, name, target, targetName);
@@ -113,37 +109,6 @@ final class LocalPublisher {
             requirePossible(Entry.of(target, targetName), path, true);
             throw taken(path, e);
         }
-    }
-
-    private static boolean link(Folder source, String name, Path path) throws IOException {
-        try {
-            Files.createLink(path, source.path().resolve(name));
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            // FAT and some network folders have no hard links; if the failure was another one, it comes again when
-            // the file is renamed.
-            return false;
-        }
-    }
-
-    /** Java makes links by path only, so a directory swapped in that instant shows afterwards. */
-    private static void requireArrived(BasicFileAttributes wanted, Folder target, String name) throws IOException {
-        Object arrived;
-        try {
-            arrived = target.attributes(name).fileKey();
-        } catch (NoSuchFileException e) {
-            throw movedMeanwhile(target, e);
-        }
-        if (!Objects.equals(arrived, wanted.fileKey())) {
-            throw movedMeanwhile(target, null);
-        }
-    }
-
-    private static StorageException movedMeanwhile(
-            Folder target, @org.jspecify.annotations.Nullable IOException cause) {
-        return new StorageException.Transient("The folder " + target.path() + " was changed meanwhile.", cause);
     }
 
     /** Exclusive among processes of this machine; as good as a file system without hard links allows. */

@@ -88,10 +88,10 @@ final class LocalRoot {
             if (ownsParents) {
                 Files.createDirectories(parent);
             }
-            LocalLayout.makeDirectory(path);
+            MadeDirectories.make(path);
         }
         if (parent != null) {
-            LocalLayout.syncOnce(path, new PathFolder(parent));
+            MadeDirectories.syncOnce(path, new PathFolder(parent));
         }
         Folder made = open();
         if (made == null) {

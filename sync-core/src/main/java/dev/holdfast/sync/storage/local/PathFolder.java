@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A directory by its path, for platforms that can't do better. */
 final class PathFolder extends Folder {
@@ -18,37 +22,42 @@ final class PathFolder extends Folder {
     }
 
     @Override
-    BasicFileAttributes attributes() throws IOException {
+    public BasicFileAttributes attributes() throws IOException {
         return Files.readAttributes(path(), BasicFileAttributes.class);
     }
 
     @Override
-    BasicFileAttributes attributes(String name) throws IOException {
+    public BasicFileAttributes attributes(String name) throws IOException {
         return Files.readAttributes(path().resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
-    Folder open(String name) {
+    public <V extends FileAttributeView> @Nullable V view(String name, Class<V> type) {
+        return Files.getFileAttributeView(path().resolve(name), type, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public Folder open(String name) {
         return new PathFolder(path().resolve(name));
     }
 
     @Override
-    FileChannel channel(String name, OpenOption... options) throws IOException {
-        return FileChannel.open(path().resolve(name), options);
+    FileChannel channel(String name, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        return FileChannel.open(path().resolve(name), options, attributes);
     }
 
     @Override
-    void deleteFile(String name) throws IOException {
+    public void deleteFile(String name) throws IOException {
         Files.delete(path().resolve(name));
     }
 
     @Override
-    void deleteDirectory(String name) throws IOException {
+    public void deleteDirectory(String name) throws IOException {
         Files.delete(path().resolve(name));
     }
 
     @Override
-    void rename(String name, Folder target, String targetName) throws IOException {
+    public void rename(String name, Folder target, String targetName) throws IOException {
         Files.move(path().resolve(name), target.path().resolve(targetName), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -59,7 +68,7 @@ final class PathFolder extends Folder {
 
     @Override
     @SuppressWarnings("StreamResourceLeak") // The caller closes it.
-    DirectoryStream<Path> entries() throws IOException {
+    public DirectoryStream<Path> entries() throws IOException {
         return Files.newDirectoryStream(path());
     }
 

@@ -11,7 +11,10 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A directory by its open handle. */
 final class SecureFolder extends Folder {
@@ -23,24 +26,29 @@ final class SecureFolder extends Folder {
     }
 
     @Override
-    BasicFileAttributes attributes() throws IOException {
+    public BasicFileAttributes attributes() throws IOException {
         return stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
     }
 
     @Override
-    BasicFileAttributes attributes(String name) throws IOException {
+    public BasicFileAttributes attributes(String name) throws IOException {
         return stream.getFileAttributeView(entry(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
     }
 
     @Override
-    Folder open(String name) throws IOException {
+    public <V extends FileAttributeView> @Nullable V view(String name, Class<V> type) {
+        return stream.getFileAttributeView(entry(name), type, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public Folder open(String name) throws IOException {
         return new SecureFolder(path().resolve(name), openStream(name));
     }
 
     @Override
-    FileChannel channel(String name, OpenOption... options) throws IOException {
-        SeekableByteChannel channel = stream.newByteChannel(entry(name), Set.of(options));
+    FileChannel channel(String name, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        SeekableByteChannel channel = stream.newByteChannel(entry(name), options, attributes);
         if (channel instanceof FileChannel file) {
             return file;
         }
@@ -49,17 +57,17 @@ final class SecureFolder extends Folder {
     }
 
     @Override
-    void deleteFile(String name) throws IOException {
+    public void deleteFile(String name) throws IOException {
         stream.deleteFile(entry(name));
     }
 
     @Override
-    void deleteDirectory(String name) throws IOException {
+    public void deleteDirectory(String name) throws IOException {
         stream.deleteDirectory(entry(name));
     }
 
     @Override
-    void rename(String name, Folder target, String targetName) throws IOException {
+    public void rename(String name, Folder target, String targetName) throws IOException {
         stream.move(entry(name), ((SecureFolder) target).stream, entry(targetName));
     }
 
@@ -69,7 +77,7 @@ final class SecureFolder extends Folder {
     }
 
     @Override
-    DirectoryStream<Path> entries() throws IOException {
+    public DirectoryStream<Path> entries() throws IOException {
         return openStream(".");
     }
 

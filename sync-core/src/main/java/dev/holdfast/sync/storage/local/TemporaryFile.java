@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A file that is being written. Closing it removes it unless it got another name. */
-final class TemporaryFile implements Closeable {
+public final class TemporaryFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFile.class);
     private static final int BUFFER = 128 * 1024;
 
@@ -23,17 +23,28 @@ final class TemporaryFile implements Closeable {
     private final FileChannel channel;
 
     /** Creates it in a folder, which it closes in the end. */
-    TemporaryFile(Folder folder, String name) throws IOException {
-        this.folder = folder;
-        this.name = name;
-        this.channel = folder.channel(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    public TemporaryFile(Folder folder, String name) throws IOException {
+        this(folder, name, folder.channel(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
-    Folder folder() {
+    private TemporaryFile(Folder folder, String name, FileChannel channel) {
+        this.folder = folder;
+        this.name = name;
+        this.channel = channel;
+    }
+
+    /** The same, and its owner alone may read it, for what may be meant for nobody else. */
+    public static TemporaryFile ofOwner(Folder folder, String name) throws IOException {
+        return new TemporaryFile(folder, name, folder.createPrivate(name));
+    }
+
+    /** Where it is. */
+    public Folder folder() {
         return folder;
     }
 
-    String name() {
+    /** What it is called. */
+    public String name() {
         return name;
     }
 
@@ -47,7 +58,7 @@ final class TemporaryFile implements Closeable {
     }
 
     /** Takes the content in; it is on disk when this returns. */
-    void write(Content content, PutOptions options) throws IOException {
+    public void write(Content content, PutOptions options) throws IOException {
         try (channel;
                 InputStream in = content.openGuarded()) {
             byte[] buffer = new byte[Math.min(BUFFER, options.partSize())];
@@ -82,7 +93,7 @@ final class TemporaryFile implements Closeable {
     }
 
     /** Removes a temporary file; when that fails, a later sweep does it. */
-    static boolean discard(Folder folder, String name) {
+    public static boolean discard(Folder folder, String name) {
         try {
             folder.deleteFile(name);
             return true;

@@ -1,0 +1,21 @@
+package dev.holdfast.sync.mirror.run;
+
+import dev.holdfast.sync.mirror.Plan;
+import dev.holdfast.sync.mirror.Side;
+import dev.holdfast.sync.tree.TreeListing;
+import java.util.List;
+
+/**
+ * What both sides were seen to have, and what is to be done about it.
+ *
+ * @param plan no hash is missing in it
+ * @param left the left side, with the hashes that mattered
+ * @param right the right side, with the hashes that mattered
+ * @param unsteady files that changed while they were read, which the plan leaves alone for now
+ * @param away files whose side could not be reached when they were to be read
+ */
+record Sight(Plan plan, TreeListing left, TreeListing right, List<PathProblem> unsteady, List<PathProblem> away) {
+    TreeListing of(Side side) {
+        return side == Side.LEFT ? left : right;
+    }
+}

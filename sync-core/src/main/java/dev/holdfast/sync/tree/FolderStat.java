@@ -1,0 +1,124 @@
+package dev.holdfast.sync.tree;
+
+import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.storage.local.Entry;
+import dev.holdfast.sync.storage.local.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file system shows of a file, in one look. The identity is the file's number, with the disk's where that is another
+ * than the root's: disks get other numbers when they are mounted again. The version has the time at which the system itself
+ * last changed anything about the file, where it tells, which nobody can set. Thread-safe.
+ */
+final class FolderStat {
+    private static final String UNIX = "unix:isRegularFile,isDirectory,size,lastModifiedTime,ctime,ino,dev,fileKey";
+
+    private final Path root;
+    private final boolean unix;
+    private volatile @Nullable Object disk;
+
+    FolderStat(Path root) {
+        this.root = root;
+        this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    /** What is at a path, by its path alone. */
+    TreeEntry read(Path file, String path) throws IOException {
+        return unix ? readUnix(attributes(file), path) : readBasic(basic(file), path);
+    }
+
+    /** What is right in a directory that is held open; null when nothing is. */
+    @Nullable
+    TreeEntry look(Folder folder, String name, String path) throws IOException {
+        BasicFileAttributes held = Entry.of(folder, name).attributes();
+        if (held == null) {
+            return null;
+        }
+        Path file = folder.path().resolve(name);
+        try {
+            Map<String, Object> attributes = unix ? attributes(file) : Map.of();
+            BasicFileAttributes basic = unix ? held : basic(file);
+            Object key = unix ? attributes.get("fileKey") : basic.fileKey();
+            if (!Objects.equals(key, held.fileKey())) {
+                throw new StorageException.PreconditionFailed("What is at " + path + " was just replaced.", null);
+            }
+            return unix ? readUnix(attributes, path) : readBasic(basic, path);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Gives a file the permissions of another one, where the platform has them. */
+    static void copyPermissions(Folder from, String name, Folder to, String toName) throws IOException {
+        PosixFileAttributeView old = from.view(name, PosixFileAttributeView.class);
+        PosixFileAttributeView fresh = to.view(toName, PosixFileAttributeView.class);
+        if (old != null && fresh != null) {
+            fresh.setPermissions(old.readAttributes().permissions());
+        }
+    }
+
+    private static Map<String, Object> attributes(Path file) throws IOException {
+        return Files.readAttributes(file, UNIX, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static BasicFileAttributes basic(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private TreeEntry readUnix(Map<String, Object> attributes, String path) throws IOException {
+        if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
+            return TreeEntry.directory(path);
+        }
+        boolean file = Boolean.TRUE.equals(attributes.get("isRegularFile"));
+        FileTime modified = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
+        FileTime changed = (FileTime) Objects.requireNonNull(attributes.get("ctime"));
+        Object device = Objects.requireNonNull(attributes.get("dev"));
+        String number = String.valueOf(attributes.get("ino"));
+        return new TreeEntry(
+                path,
+                file ? EntryKind.FILE : EntryKind.OTHER,
+                file ? (Long) Objects.requireNonNull(attributes.get("size")) : 0,
+                modified.toInstant(),
+                null,
+                device.equals(rootDisk()) ? number : device + ":" + number,
+                changed.to(TimeUnit.NANOSECONDS) + "-" + modified.to(TimeUnit.NANOSECONDS));
+    }
+
+    private Object rootDisk() throws IOException {
+        Object known = disk;
+        if (known == null) {
+            known = Files.getAttribute(root, "unix:dev");
+            disk = known;
+        }
+        return known;
+    }
+
+    private static TreeEntry readBasic(BasicFileAttributes attributes, String path) {
+        if (attributes.isDirectory()) {
+            return TreeEntry.directory(path);
+        }
+        boolean file = attributes.isRegularFile();
+        Object key = attributes.fileKey();
+        Instant modified = attributes.lastModifiedTime().toInstant();
+        return new TreeEntry(
+                path,
+                file ? EntryKind.FILE : EntryKind.OTHER,
+                file ? attributes.size() : 0,
+                modified,
+                null,
+                key == null ? null : key.toString(),
+                String.valueOf(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+    }
+}
