@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,10 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
  * for two seconds. The long run: {@code -Dtest=WritersAndSyncTest -Dholdfast.writers.seconds=60}.
  */
 class WritersAndSyncTest {
+    /** How many memories each round of the drainer lets come in beside it: more would only wait for the end. */
+    private static final int A_ROUND = 30;
+
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("holdfast.writers.seconds", 2));
 
     @TempDir
     Path home = Path.of("");
+
+    private final Semaphore turns = new Semaphore(0);
 
     @Test
     void twoServersAndADrainerThatWriteAtOnceLoseNoWriteAndMeetNoLock() throws Exception {
@@ -41,6 +47,7 @@ class WritersAndSyncTest {
                 List<Future<List<String>>> writers = List.of(
                         threads.submit(() -> write(one, "one", end)), threads.submit(() -> write(two, "two", end)));
                 for (int i = 0; System.nanoTime() < end; i++) {
+                    turns.release(A_ROUND);
                     RecordSyncResult result = drainer.sync();
                     assertThat(result.errors()).isEmpty();
                     stored.add(drainer.store
@@ -49,6 +56,7 @@ class WritersAndSyncTest {
                             .text()
                             .content());
                 }
+                turns.release(writers.size());
                 for (Future<List<String>> writer : writers) {
                     stored.addAll(writer.get());
                 }
@@ -62,9 +70,10 @@ class WritersAndSyncTest {
     }
 
     /** Stores and edits until the end; tells what is to be there. */
-    private static List<String> write(Machine machine, String name, long end) {
+    private List<String> write(Machine machine, String name, long end) throws InterruptedException {
         List<String> stored = new ArrayList<>();
         for (int i = 0; System.nanoTime() < end; i++) {
+            turns.acquire();
             String text = name + " " + i;
             String id = machine.add(text);
             if (i % 3 == 0) {
