@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,6 +53,7 @@ final class LauncherArchiveIT {
     }
 
     @Test
+    @Tag("once")
     void aTruncatedArchiveIsNeverShownToTheJvmAndIsReplaced() throws Exception {
         Path archive = archive();
         long whole = Files.size(archive);
@@ -96,6 +100,7 @@ final class LauncherArchiveIT {
     }
 
     @Test
+    @Tag("once")
     void anotherJarGetsAnotherArchiveInTheBackground() throws Exception {
         Path stale = archive();
         Files.setLastModifiedTime(sandbox.jar(), FileTime.fromMillis(1_700_000_000_000L));
@@ -113,6 +118,7 @@ final class LauncherArchiveIT {
     }
 
     @Test
+    @Tag("once")
     void aCloneThatMovedStartsOver() throws Exception {
         Path moved = folder.toRealPath().resolve("moved");
         Path before = archive();
@@ -130,6 +136,7 @@ final class LauncherArchiveIT {
     }
 
     @Test
+    @Tag("once")
     void aKilledTrainingLeavesNoArchiveAndTheNextOneWorks() throws Exception {
         Files.delete(archive());
         Process training = sandbox.start(folder, sandbox.launcher(), "train");
@@ -152,6 +159,7 @@ final class LauncherArchiveIT {
     }
 
     @Test
+    @Tag("once")
     void aTrainingThatFailsIsNotTriedAtEveryStart() throws Exception {
         Files.copy(brokenServer(), sandbox.jar(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(sandbox.run("train").exitCode()).isNotZero();
@@ -161,6 +169,24 @@ final class LauncherArchiveIT {
         sandbox.settle();
         assertThat(Files.getLastModifiedTime(sandbox.archives(".none").get(0))).isEqualTo(tried);
         assertThat(sandbox.archives(".jsa")).isEmpty();
+    }
+
+    @Test
+    @Tag("once")
+    void aTrainingThatFailedIsTriedAgainADayLater() throws Exception {
+        Path archive = archive();
+        Path failed =
+                archive.resolveSibling(archive.getFileName().toString().replaceFirst("\\.[0-9]+\\.jsa$", ".0.none"));
+        Files.delete(archive);
+        Files.createFile(failed);
+        assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
+        sandbox.settle();
+        assertThat(sandbox.archives(".jsa")).as("tried at once").isEmpty();
+
+        Files.setLastModifiedTime(failed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
+        await().atMost(Sandbox.PATIENCE).until(() -> sandbox.archives(".jsa").size() == 1);
+        assertThat(failed).doesNotExist();
     }
 
     private Path archive() throws IOException {
