@@ -53,7 +53,18 @@ class SessionEndHookIT {
 
     @Test
     void theUploadIsMadeWithNobodyDoingAnything() throws Exception {
-        Process hook = hook(ROOT.resolve("plugin"));
+        uploads(hook(ROOT.resolve("plugin")));
+    }
+
+    @Test
+    void whoGoesOnIsOutOfTheClientsReachBeforeTheHookIsGone() throws Exception {
+        Path slow = Files.createDirectory(user.resolve("slow"));
+        Path setsid = Files.writeString(slow.resolve("setsid"), "#!/bin/sh\nsleep 0.3\nexec /usr/bin/setsid \"$@\"\n");
+        assertThat(setsid.toFile().setExecutable(true)).isTrue();
+        uploads(hook(ROOT.resolve("plugin"), slow + ":"));
+    }
+
+    private void uploads(Process hook) throws Exception {
         try (OutputStream in = hook.getOutputStream()) {
             in.write(TOLD.getBytes(StandardCharsets.UTF_8));
         }
@@ -99,6 +110,10 @@ class SessionEndHookIT {
 
     /** As the plugin's own file says, with a process group of its own. */
     private Process hook(Path plugin) throws IOException {
+        return hook(plugin, "");
+    }
+
+    private Process hook(Path plugin, String before) throws IOException {
         String command = json("hooks/hooks.json")
                 .at("/hooks/SessionEnd/0/hooks/0/command")
                 .asText()
@@ -111,7 +126,7 @@ class SessionEndHookIT {
         String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
         builder.environment().clear();
         builder.environment().put("HOME", user.toString());
-        builder.environment().put("PATH", path);
+        builder.environment().put("PATH", before + path);
         builder.environment().put("CLAUDE_PLUGIN_ROOT", plugin.toString());
         builder.redirectErrorStream(true);
         builder.redirectOutput(user.resolve("hook.out").toFile());
