@@ -141,6 +141,11 @@ public final class Bench implements Callable<Integer> {
         rows.put("cloud-restic", CloudDatabase::besideRestic);
         rows.put("cloud-rclone", CloudDatabase::besideRclone);
         rows.put("cloud-gibibyte", CloudGibibyte::open);
+        rows.put("mirror-bisync", MirrorDays::besideBisync);
+        rows.put("mirror-copy", MirrorDays::besideCopy);
+        rows.put("mirror-unison", MirrorDays::besideUnison);
+        rows.put("mirror-first-rclone", MirrorFirst::besideRclone);
+        rows.put("mirror-first-unison", MirrorFirst::besideUnison);
         rows.put("embeddings", EmbeddedTexts::open);
         return Collections.unmodifiableMap(rows);
     }

@@ -50,7 +50,8 @@ record Cli(
         return Optional.ofNullable(platform().userHome()).orElse(Path.of(""));
     }
 
-    private Platform platform() {
+    /** What the settings need to know of this machine. */
+    Platform platform() {
         return Platform.current(environment);
     }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.sync.UnknownMirrorException;
 import dev.holdfast.sync.UnknownSourceException;
 import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
+import dev.holdfast.sync.space.SpaceException;
 import dev.holdfast.sync.state.StateException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -59,6 +60,7 @@ public final class Main {
         line.addSubcommand(new PruneCommand(cli));
         line.addSubcommand(MirrorCommand.with(cli));
         line.addSubcommand(MemoryCommand.with(cli));
+        line.addSubcommand(SpaceCommand.with(cli));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigShowCommand(cli))
                 .addSubcommand(new ConfigCheckCommand(cli)));
@@ -122,6 +124,7 @@ public final class Main {
         }
         if (e instanceof StateException
                 || e instanceof MemoryException
+                || e instanceof SpaceException
                 || e instanceof ScheduleException
                 || e instanceof ExtensionException) {
             cli.terminal().err().println("holdfast: " + Terminal.printable(String.valueOf(e.getMessage())));

@@ -1,13 +1,17 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.mcp.tool.RenderedMirrors;
+import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.sync.Mirrors;
 import dev.holdfast.sync.conflict.ConflictChoice;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.mirror.run.MirrorReport;
 import dev.holdfast.sync.storage.StorageException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code holdfast mirror resolve}: settles a conflict. */
@@ -26,8 +30,26 @@ final class MirrorResolveCommand extends MirrorAction {
     @Parameters(index = "1", paramLabel = "CHOICE", description = "source, destination or both.")
     private String choice = "";
 
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "PAIR",
+            description = "The pair source[:mode]:destination that it is a conflict of, where that is in no settings.")
+    private @Nullable String pair;
+
+    @Mixin
+    private final PairWishes wishes = new PairWishes();
+
     MirrorResolveCommand(Cli cli) {
         super(cli);
+    }
+
+    @Override
+    List<MirrorSetting> pairs() {
+        if (pair == null && !wishes.isEmpty()) {
+            throw bad("What is wanted of a mirror stands with it in the settings: such a flag is for a pair.");
+        }
+        return pair == null ? List.of() : List.of(wishes.of(pair, cli()));
     }
 
     @Override

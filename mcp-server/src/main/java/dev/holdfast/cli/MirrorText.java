@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.mcp.Human;
+import dev.holdfast.settings.MirrorRules;
 import dev.holdfast.sync.MirrorStanding;
 import dev.holdfast.sync.conflict.ConflictChoice;
 import dev.holdfast.sync.conflict.RecordedConflict;
@@ -69,6 +70,16 @@ final class MirrorText {
         report.warnings().forEach(line -> note(terminal, line));
     }
 
+    /** What a run came to, on one line. */
+    static void line(Terminal terminal, MirrorReport report) {
+        String reason =
+                report.faults().stream().findFirst().map(fault -> " " + fault).orElse("");
+        String done = report.ok() ? terminal.good("Done: ") : terminal.bad("Not all done: ");
+        terminal.out()
+                .println(done + "mirror " + report.pair() + ", " + counts(report.done()) + "."
+                        + Terminal.printable(reason));
+    }
+
     private static void problem(Terminal terminal, String sentence) {
         terminal.out().println(terminal.bad("Problem: ") + Terminal.printable(sentence));
     }
@@ -93,6 +104,14 @@ final class MirrorText {
                 + Terminal.printable(standing.mirror().source()) + "  "
                 + standing.mirror().mode() + "  "
                 + Terminal.printable(standing.mirror().destination()));
+        List<String> rules = standing.mirror().rules().differing();
+        if (!rules.isEmpty()) {
+            out.println("  " + Terminal.printable(String.join("; ", rules)));
+        }
+        MirrorRules.Comparison comparison = standing.mirror().rules().comparison();
+        if (comparison.isUnsafe()) {
+            note(terminal, "Files are compared by " + comparison + ", which is unsafe: " + comparison.danger() + ".");
+        }
         out.println("  last run: " + (status.lastRun() == null ? "never" : status.lastRun() + ", " + status.outcome()));
         out.println("  last all done: " + (status.lastEqual() == null ? "never" : status.lastEqual()));
         if (status.problem() != null) {

@@ -4,116 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.mcp.stdio.ServerProcess;
 import dev.holdfast.testkit.memoryapi.LoggedRequest;
 import dev.holdfast.testkit.memoryapi.Mishap;
 import dev.holdfast.testkit.memoryapi.Operation;
-import dev.holdfast.testkit.memoryapi.StandInMemoryApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Memories kept in step with a memory API, through the product as it is shipped. */
 @EnabledOnOs(OS.LINUX)
 @Tag("once")
-class MemoryApiIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String ANN = "ann";
+class MemoryApiIT extends OnAMemoryApi {
     private static final String CANARY = "canary-record-7be3";
-
-    @TempDir
-    Path work;
-
-    private Path home;
-    private Path key;
-    private StandInMemoryApi api;
-
-    @BeforeEach
-    void anApi() throws IOException {
-        api = new StandInMemoryApi();
-        api.addKey("first-key", ANN);
-        home = Files.createDirectory(work.resolve("home"));
-        key = Files.writeString(work.resolve("key"), "first-key\n");
-        settings("");
-    }
-
-    @AfterEach
-    void close() {
-        Detached.awaitEnd(work);
-        api.close();
-    }
-
-    private void settings(String more) throws IOException {
-        Files.writeString(home.resolve("holdfast.yaml"), """
-                memory_api_url: %s
-                memory_api_key: ${file:%s}
-                sync_interval_seconds: 5
-                upload_on_disconnect: false
-                log_level: debug
-                %s
-                """.formatted(api.base(), key, more));
-    }
-
-    private ServerProcess started() throws IOException {
-        return new ServerProcess(
-                List.of(Holdfast.root().resolve("holdfast").toString(), "serve"),
-                Map.of("HOLDFAST_HOME", home.toString()));
-    }
-
-    private static void initialize(ServerProcess server) throws Exception {
-        server.sendInitialize();
-        server.reply(0);
-        server.send("{'jsonrpc':'2.0','method':'notifications/initialized'}");
-    }
-
-    private ServerProcess serve() throws Exception {
-        ServerProcess server = started();
-        initialize(server);
-        return server;
-    }
-
-    private int calls = 1;
-
-    private JsonNode call(ServerProcess server, String tool, Map<String, Object> arguments) throws Exception {
-        int id = calls++;
-        server.call(id, tool, arguments, Map.of());
-        return server.reply(id).at("/result/structuredContent");
-    }
-
-    private void store(ServerProcess server, String content) throws Exception {
-        JsonNode stored = call(server, "memory_store", Map.of("content", content));
-        assertThat(stored.path("stored").asBoolean()).as(stored.toString()).isTrue();
-    }
-
-    private Holdfast.Result run(String... arguments) throws Exception {
-        return Holdfast.in(home).run(arguments);
-    }
-
-    private JsonNode json(String... arguments) throws Exception {
-        Holdfast.Result result = run(arguments);
-        assertThat(result.out()).as(result.err()).isNotEmpty();
-        return JSON.readTree(result.out());
-    }
-
-    private void awaitThere(String... contents) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(api.contents(ANN)).containsExactlyInAnyOrder(contents));
-    }
 
     @Test
     void anApiThatNeverAnswersHoldsUpNothingAndGetsEverythingOnceItDoes() throws Exception {
@@ -175,6 +87,17 @@ class MemoryApiIT {
         }
         assertThat(filesWith("first-key")).isEmpty();
         assertThat(filesWith("second-key")).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidAtTheEndOfASessionGoesAtOnce() throws Exception {
+        settings(3600, "upload_on_session_end: false\n");
+        try (ServerProcess server = serve()) {
+            store(server, "one");
+            awaitThere("one");
+            call(server, "end", Map.of("summary", "We mended the boat."));
+            awaitThere("one", "We mended the boat.");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +30,36 @@ final class Entry {
         return new Entry(fields);
     }
 
+    /** The texts of a list under this name; none when nothing is there. */
+    List<Raw.Text> texts(String name) {
+        Raw.Field field = field(name).orElse(null);
+        if (field == null) {
+            return List.of();
+        }
+        if (!(field.value() instanceof Raw.Items items)) {
+            throw new BadValueException(name + " is " + field.value().kind() + ", not a list", field.where());
+        }
+        List<Raw.Text> texts = new ArrayList<>();
+        for (Raw item : items.items()) {
+            if (!(item instanceof Raw.Text text)) {
+                throw new BadValueException("one of " + name + " is " + item.kind(), item.where());
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     /** The text under whichever of these spellings is there. */
     Optional<Raw.Text> text(String... spellings) {
+        return field(spellings).map(field -> {
+            if (field.value() instanceof Raw.Text text) {
+                return text;
+            }
+            throw new BadValueException(field.name() + " is " + field.value().kind(), field.where());
+        });
+    }
+
+    private Optional<Raw.Field> field(String... spellings) {
         List<Raw.Field> found = fields.fields().stream()
                 .filter(field -> List.of(spellings).contains(field.name()))
                 .toList();
@@ -42,11 +71,7 @@ final class Entry {
             throw new BadValueException(
                     both + " mean the same, and both are there", found.get(1).where());
         }
-        Raw.Field field = found.get(0);
-        if (field.value() instanceof Raw.Text text) {
-            return Optional.of(text);
-        }
-        throw new BadValueException(field.name() + " is " + field.value().kind(), field.where());
+        return Optional.of(found.get(0));
     }
 
     /** As {@link #text}, for what must be there. */

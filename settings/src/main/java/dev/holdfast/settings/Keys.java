@@ -250,14 +250,18 @@ public final class Keys {
             "Whether what sensitive memories say may leave the machine: without it they are uploaded sealed, and no"
                     + " server gets them.");
 
+    /** Whether the spaces in the home are a source by themselves. */
+    public static final Key<Boolean> UPLOAD_SPACES = yesOrNo(
+            "upload_spaces", true, "Whether the documents of spaces are kept without being named under sources.");
+
     /** Trees that are kept the same. */
     public static final Key<List<MirrorSetting>> MIRRORS = key(
             "mirrors",
             Shape.STRUCTURE,
             List::of,
             MirrorsParser::parse,
-            "a list of {source, destination, syncMode, alias}, of {local, remote, storage, syncMode, alias} or of"
-                    + " source[:mode]:destination",
+            "a list of {source, destination, syncMode, alias}, of {local, remote, storage, syncMode, alias}, both with"
+                    + " further fields, or of source[:mode]:destination",
             "The pairs of file trees to keep the same.");
 
     /** Bearer token that clients of our own HTTP transport must show. */

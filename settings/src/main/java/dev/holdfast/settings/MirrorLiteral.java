@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A mirror in short form, {@code source[:mode]:destination}. The colon of a Windows drive ({@code C:\…}) or of an address
- * ({@code s3://…}) divides nothing.
+ * A mirror in short form, {@code source[:mode]:destination}. The colon of a Windows drive ({@code C:\…}), of an address
+ * ({@code s3://…}) or of a space ({@code space:NAME}) divides nothing; a folder that is called {@code space} is written
+ * {@code ./space}.
  */
 record MirrorLiteral(String source, String mode, String destination) {
     private static final Pattern MODE = Pattern.compile("[A-Za-z]+");
@@ -15,7 +16,7 @@ record MirrorLiteral(String source, String mode, String destination) {
         List<String> parts = new ArrayList<>();
         String[] pieces = text.split(":", -1);
         for (int i = 0; i < pieces.length; i++) {
-            boolean joined = i + 1 < pieces.length && belongTogether(pieces[i], pieces[i + 1]);
+            boolean joined = i + 1 < pieces.length && (belongTogether(pieces[i], pieces[i + 1]) || isSpace(pieces, i));
             parts.add(joined ? pieces[i] + ":" + pieces[++i] : pieces[i]);
         }
         int last = parts.size() - 1;
@@ -30,6 +31,16 @@ record MirrorLiteral(String source, String mode, String destination) {
         boolean drive = piece.length() == 1
                 && Character.isLetter(piece.charAt(0))
                 && (next.startsWith("\\") || next.startsWith("/"));
-        return drive || ((piece.equals("file") || piece.equals("s3")) && next.startsWith("//"));
+        return drive || isAddress(piece, next);
+    }
+
+    private static boolean isAddress(String piece, String next) {
+        return (piece.equals("file") || piece.equals("s3")) && next.startsWith("//");
+    }
+
+    private static boolean isSpace(String[] pieces, int i) {
+        String name = pieces[i + 1];
+        boolean address = i + 2 < pieces.length && isAddress(name, pieces[i + 2]);
+        return pieces[i].equals("space") && MirrorSide.isSpaceName(name) && !address;
     }
 }

@@ -1,24 +1,21 @@
 package dev.holdfast.settings;
 
-import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code mirrors}: a list of maps or of literals {@code source[:mode]:destination}. A side is a path, or a remote's
- * address. A map may be spelled {@code source, destination} or {@code local, remote}; with {@code storage}, a remote's
- * address, the other side is a path in it.
+ * Reads {@code mirrors}: a list of maps or of literals {@code source[:mode]:destination}. A side is a path, a remote's
+ * address or a space. A map may be spelled {@code source, destination} or {@code local, remote}; with {@code storage}, a
+ * remote's address, the other side is a path in it.
  */
 final class MirrorsParser {
     private static final String TWO_WAY = "twoWay";
-    private static final Set<String> FIELDS =
-            Set.of("source", "local", "destination", "remote", "storage", "syncMode", "mode", "alias", "name");
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/].*");
+    static final Set<String> FIELDS = fields();
 
     /** In lower case, since people write these in every way. */
     private static final Map<String, String> MODES = Map.ofEntries(
@@ -43,6 +40,23 @@ final class MirrorsParser {
 
     private MirrorsParser() {}
 
+    private static Set<String> fields() {
+        Set<String> all = new HashSet<>(MirrorRulesParser.FIELDS);
+        all.addAll(Set.of(
+                "source",
+                "local",
+                "destination",
+                "remote",
+                "storage",
+                "syncMode",
+                "mode",
+                "direction",
+                "parentId",
+                "alias",
+                "name"));
+        return all;
+    }
+
     static @Nullable List<MirrorSetting> parse(Raw raw, Reading reading) {
         if (!(raw instanceof Raw.Items items)) {
             throw new BadValueException("it is " + raw.kind());
@@ -52,29 +66,33 @@ final class MirrorsParser {
         return mirrors.all();
     }
 
-    private static MirrorSetting mirror(Raw item, Reading reading) {
+    static MirrorSetting mirror(Raw item, Reading reading) {
         if (item instanceof Raw.Text text) {
-            MirrorLiteral literal = MirrorLiteral.parse(text.text());
-            String source = side(literal.source(), reading);
-            String destination = side(literal.destination(), reading);
-            return mirror(nameOf(source), source, destination, literal.mode());
+            return literal(text.text(), Entry.of(new Raw.Fields(List.of(), text.where()), FIELDS), reading);
         }
         Entry entry = Entry.of(item, FIELDS);
-        String source = side(entry.required("source", "local").text(), reading);
+        String source = MirrorSide.parse(entry.required("source", "local").text(), reading);
         String other = entry.required("destination", "remote").text();
         String destination = entry.text("storage")
-                .map(storage -> within(storage.text(), other))
-                .orElseGet(() -> side(other, reading));
-        String name = entry.text("alias", "name").map(Raw.Text::text).orElseGet(() -> nameOf(source));
-        String mode = entry.text("syncMode", "mode").map(Raw.Text::text).orElse(TWO_WAY);
-        return mirror(name, source, destination, mode);
+                .map(storage -> MirrorSide.within(storage.text(), other))
+                .orElseGet(() -> MirrorSide.parse(other, reading));
+        return mirror(entry, source, destination, entry.text("syncMode", "mode").map(Raw.Text::text));
     }
 
-    private static MirrorSetting mirror(String name, String source, String destination, String mode) {
-        String known = MODES.get(mode.toLowerCase(Locale.ROOT));
+    /** A mirror in short form, with what else is wanted of it beside. */
+    static MirrorSetting literal(String text, Entry wishes, Reading reading) {
+        MirrorLiteral literal = MirrorLiteral.parse(text);
+        String source = MirrorSide.parse(literal.source(), reading);
+        String destination = MirrorSide.parse(literal.destination(), reading);
+        return mirror(wishes, source, destination, Optional.of(literal.mode()));
+    }
+
+    private static MirrorSetting mirror(Entry entry, String source, String destination, Optional<String> mode) {
+        String name = entry.text("alias", "name").map(Raw.Text::text).orElseGet(() -> MirrorSide.nameOf(source));
+        String known = MODES.get(mode.orElse(TWO_WAY).toLowerCase(Locale.ROOT));
         if (known == null) {
-            throw new BadValueException("the mode " + Shown.value(mode) + " is none of twoWay, sourceToDestination,"
-                    + " sourceBackup, destinationToSource and destinationBackup");
+            throw new BadValueException("the mode " + Shown.value(mode.orElse("")) + " is none of twoWay,"
+                    + " sourceToDestination, sourceBackup, destinationToSource and destinationBackup");
         }
         if (!Texts.isName(name)) {
             throw new BadValueException("the alias " + Shown.value(name) + " is not " + Texts.NAME_RULE);
@@ -82,24 +100,18 @@ final class MirrorsParser {
         if (source.equals(destination)) {
             throw new BadValueException("both sides of \"" + name + "\" are the same place");
         }
-        return new MirrorSetting(name, source, destination, known);
+        MirrorRulesParser rules = new MirrorRulesParser(entry, source, destination);
+        String directed = rules.direction(mode.isPresent()).orElse(known);
+        refuseParent(entry);
+        return new MirrorSetting(name, source, destination, directed, rules.parse(directed));
     }
 
-    private static String side(String text, Reading reading) {
-        if (text.contains("://")) {
-            return Addresses.remote(text).toString();
-        }
-        return DRIVE.matcher(text).matches() ? text : reading.place().path(text).toString();
-    }
-
-    private static String within(String storage, String path) {
-        URI base = Addresses.remote(storage);
-        return Addresses.remote(base + "/" + path.replaceFirst("^/+", "")).toString();
-    }
-
-    /** What a mirror without an alias is called: the last part of its source. */
-    private static String nameOf(String source) {
-        String last = source.replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", "");
-        return Optional.of(HostName.valid(last)).filter(Texts::isName).orElse("mirror");
+    private static void refuseParent(Entry entry) {
+        entry.text("parentId").ifPresent(parent -> {
+            throw new BadValueException(
+                    "parentId names a folder by an id, and neither folders nor buckets have any here: write the folder"
+                            + " as part of the side's path or address",
+                    parent.where());
+        });
     }
 }

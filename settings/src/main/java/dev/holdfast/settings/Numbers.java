@@ -25,16 +25,18 @@ final class Numbers {
     }
 
     static Parser<Duration> seconds(String lowest, String highest) {
-        return Texts.parser(text -> {
-            if (!DECIMAL.matcher(text).matches()) {
-                throw new BadValueException("it is " + Shown.value(text));
-            }
-            Duration duration = duration(text);
-            if (duration.compareTo(duration(lowest)) < 0 || duration.compareTo(duration(highest)) > 0) {
-                throw new BadValueException("it is " + Shown.value(text));
-            }
-            return duration;
-        });
+        return Texts.parser(text -> seconds(text, lowest, highest));
+    }
+
+    static Duration seconds(String text, String lowest, String highest) {
+        if (!DECIMAL.matcher(text).matches()) {
+            throw new BadValueException("it is " + Shown.value(text));
+        }
+        Duration duration = duration(text);
+        if (duration.compareTo(duration(lowest)) < 0 || duration.compareTo(duration(highest)) > 0) {
+            throw new BadValueException("it is " + Shown.value(text));
+        }
+        return duration;
     }
 
     static Duration duration(String seconds) {

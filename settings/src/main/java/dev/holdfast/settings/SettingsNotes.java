@@ -54,7 +54,12 @@ final class SettingsNotes {
                 : OF_MEMORY_API.stream()
                         .filter(settings::isSet)
                         .map(key -> key + " is set without " + Keys.MEMORY_API_URL + ", so it is not used.");
-        return Stream.of(unused, others, withoutApi)
+        Stream<String> unsafe = settings.get(Keys.MIRRORS).stream()
+                .filter(mirror -> mirror.rules().comparison().isUnsafe())
+                .map(mirror -> "The mirror " + mirror.name() + " compares files by "
+                        + mirror.rules().comparison().word() + ", which is unsafe: "
+                        + mirror.rules().comparison().danger() + ".");
+        return Stream.of(unused, others, withoutApi, unsafe)
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -68,7 +68,9 @@ final class Shown {
             return source.name() + ": " + source.path();
         }
         if (value instanceof MirrorSetting mirror) {
-            return mirror.name() + ": " + mirror.source() + " " + mirror.mode() + " " + mirror.destination();
+            String rules = String.join("; ", mirror.rules().differing());
+            return mirror.name() + ": " + mirror.source() + " " + mirror.mode() + " " + mirror.destination()
+                    + (rules.isEmpty() ? "" : " (" + rules + ")");
         }
         if (value instanceof Enum<?> choice) {
             return choice.name().toLowerCase(Locale.ROOT);

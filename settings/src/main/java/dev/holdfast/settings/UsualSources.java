@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is kept without being named, where it exists: the two databases of Session-Buddy's, and the memories in the home,
- * without what opens the sensitive ones.
+ * What is kept without being named, where it exists: the two databases of Session-Buddy's, and the memories and the
+ * spaces in the home, without what opens the sensitive ones.
  */
 final class UsualSources {
     /**
@@ -26,7 +26,8 @@ final class UsualSources {
 
     private static final List<Usual> OURS = List.of(
             new Usual(Keys.UPLOAD_MEMORIES, "holdfast-memories", "memory.db"),
-            new Usual(Keys.UPLOAD_SENSITIVE_MEMORIES, "holdfast-memory-key", "memory.key"));
+            new Usual(Keys.UPLOAD_SENSITIVE_MEMORIES, "holdfast-memory-key", "memory.key"),
+            new Usual(Keys.UPLOAD_SPACES, "holdfast-spaces", "spaces.db"));
 
     private UsualSources() {}
 

@@ -190,6 +190,71 @@ class BadSettingsTest {
                 file(2, "mirrors:\n  - source: /a", "; an entry has no destination or remote."),
                 file(3, "mirrors:\n  - /x/a:/b\n  - /y/a:/c", "; the name \"a\" is already taken at "),
                 file(2, "mirrors:\n  - /a:s3://u:hunter2@bucket/x", "is not of the form"),
+                mirror("ignore: '*.tmp'", "; ignore is text, not a list."),
+                mirror("ignore: [[a]]", "; one of ignore is a list."),
+                mirror("ignore: ['']", "; a pattern in ignore is empty."),
+                mirror("ignore: ['# x']", "; a pattern in ignore begins with #, which makes it a comment"),
+                mirror("excludeDotFiles: yes please", "; excludeDotFiles is \"yes please\", not true or false."),
+                mirror("initial: ours", "; the initial \"ours\" is none of destination_wins, merge, source_wins."),
+                mirror(
+                        "comparison: FAST",
+                        "; the comparison \"FAST\" is none of hash_only, hash_then_mtime, mtime_only,"),
+                mirror(
+                        "comparison: mtime_only, mtimeTolerance: 1h",
+                        "; the mtimeTolerance \"1h\" is not a number of seconds from 0 to 3600."),
+                mirror(
+                        "conflicts: ours",
+                        "; the resolution of conflicts \"ours\" is none of destination_wins, keep_both,"),
+                mirror(
+                        "conflicts: space_wins",
+                        "; conflicts: space_wins is for a mirror of which one side is a space."),
+                mirror("direction: bidirectional", "; direction is for a mirror of which one side is a space."),
+                mirror(
+                        "deleteOrphans: true",
+                        "; deleteOrphans would change nothing here: a two-way mirror has orphans"),
+                mirror("syncMetadata: false", "; syncMetadata would change nothing here: neither side is a space of"),
+                mirror("sensitive: true", "; sensitive would change nothing here: neither side is space:memories."),
+                mirror("storageId: 3", "; storageId would change nothing here: neither side is a bucket."),
+                mirror("parentId: 7", "; parentId names a folder by an id, and neither folders nor buckets have any"),
+                mirror("colour: red", "; \"colour\" is not known in an entry."),
+                mirror(
+                        "comparison: size_only, comparisonMode: hash_only",
+                        "; comparison and comparisonMode mean the same, and both are there."),
+                mirror(
+                        "comparison: size_only, mtimeTolerance: 3",
+                        "; mtimeTolerance would change nothing here: with the comparison SIZE_ONLY times do not count."),
+                mirror(
+                        "mtimeTolerance: 3",
+                        "; mtimeTolerance would change nothing here: with the comparison HASH_THEN_MTIME times do not"),
+                mirror(
+                        "syncMode: sb, initial: merge",
+                        "; initial would change nothing here: it is for the mode twoWay"),
+                mirror("syncMode: sb, conflicts: skip", "; conflicts would change nothing here: it is for the mode"),
+                mirror("syncMode: sb, deleteOrphans: true", "; deleteOrphans would change nothing here: the mode"),
+                mirror(
+                        "syncMode: sb, disableSourceTrash: true",
+                        "; disableSourceTrash would change nothing here: in the"),
+                file(
+                        2,
+                        "mirrors:\n  - {source: 's3://bucket', destination: /b, disableLocalTrash: true}",
+                        "; disableSourceTrash would change nothing here: the source is no folder on this machine."),
+                file(
+                        2,
+                        "mirrors:\n  - {source: 's3://bucket', destination: /b, storageId: x}",
+                        "; the storageId \"x\" is not a whole number from 0 to 999999999."),
+                file(
+                        2,
+                        "mirrors:\n  - {source: 'space:a', destination: /b, direction: up}",
+                        "; the direction \"up\" is none of space_to_directory, directory_to_space and bidirectional."),
+                file(
+                        2,
+                        "mirrors:\n  - {source: 'space:a', destination: /b, direction: bidirectional, syncMode: tw}",
+                        "; direction and syncMode mean the same, and both are there."),
+                file(
+                        2,
+                        "mirrors:\n  - {source: 'space:a b', destination: /b}",
+                        "; the space \"a b\" is not 1 to 64 letters, digits, dots, underscores and hyphens,"),
+                file(2, "mirrors:\n  - space:a:space:a", "; both sides of \"a\" are the same place."),
                 file(1, "- max_retries", "A settings file holds lines such as \"max_retries: 3\"; this one is a list."),
                 file(1, "max_retries", "A settings file holds lines such as \"max_retries: 3\"; this one is text."),
                 file(2, "max_retries: 3\n\tchunk_size_mb: 5", YAML + "a tab stands where only spaces may"),
@@ -209,6 +274,11 @@ class BadSettingsTest {
                 file(1, "? [a, b]\n: c", YAML + "the name of a map's entry is not plain text"),
                 file(1, "sources: " + "[".repeat(5000), YAML + "lists and maps are nested more than 10 deep"),
                 file(2, "max_retries: 3\nsystem_id: a\u0007b", YAML + "it holds a control character"));
+    }
+
+    /** A mirror of two folders, of which also this is wanted. */
+    private static Arguments mirror(String wishes, String message) {
+        return file(2, "mirrors:\n  - {source: /a, destination: /b, " + wishes + "}", message);
     }
 
     private static Arguments file(int line, String text, String message) {

@@ -47,6 +47,7 @@ class KeysTest {
             "upload_knowledge_graph HOLDFAST_UPLOAD_KNOWLEDGE_GRAPH true",
             "upload_memories HOLDFAST_UPLOAD_MEMORIES true",
             "upload_sensitive_memories HOLDFAST_UPLOAD_SENSITIVE_MEMORIES false",
+            "upload_spaces HOLDFAST_UPLOAD_SPACES true",
             "mirrors HOLDFAST_MIRRORS not set",
             "serve_token HOLDFAST_SERVE_TOKEN not set",
             "upload_on_disconnect HOLDFAST_UPLOAD_ON_DISCONNECT true",

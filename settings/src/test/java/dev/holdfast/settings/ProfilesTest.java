@@ -56,6 +56,8 @@ class ProfilesTest {
         assertThat(settings.get(Keys.HTTP_TOKEN).reference()).isEqualTo("${env:AKOSHA_TOKEN}");
         assertThat(settings.get(Keys.ENABLE_FALLBACK)).isTrue();
         assertThat(settings.get(Keys.SOURCES)).hasSize(2);
+        assertThat(settings.get(Keys.MIRRORS)).extracting(MirrorSetting::mode).containsExactly("twoWay", "twoWay");
+        assertThat(settings.get(Keys.MIRRORS).get(0).rules().ignore()).containsExactly("*.tmp", ".cache/");
     }
 
     @Test

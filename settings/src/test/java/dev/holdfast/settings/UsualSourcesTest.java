@@ -14,6 +14,7 @@ class UsualSourcesTest {
     private static final String REFLECTION = "session-buddy-reflection";
     private static final String GRAPH = "session-buddy-knowledge-graph";
     private static final String MEMORIES = "holdfast-memories";
+    private static final String SPACES = "holdfast-spaces";
 
     @TempDir
     Path directory = Path.of("");
@@ -42,7 +43,7 @@ class UsualSourcesTest {
         assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(GRAPH);
         assertThat(load("").possibleSources())
                 .extracting(SourceSetting::name)
-                .containsExactly(REFLECTION, GRAPH, MEMORIES);
+                .containsExactly(REFLECTION, GRAPH, MEMORIES, SPACES);
         assertThat(load("").get(Keys.SOURCES)).as("what is named").isEmpty();
     }
 
@@ -58,6 +59,16 @@ class UsualSourcesTest {
         assertThat(load("upload_sensitive_memories: true\n").sources())
                 .extracting(SourceSetting::name)
                 .containsExactly(REFLECTION, GRAPH, MEMORIES, "holdfast-memory-key");
+    }
+
+    @Test
+    void ourOwnSpacesAreKeptWhereThereAreAnyUnlessASettingSaysNo() throws IOException {
+        Path home = Files.createDirectories(load("").home());
+        Files.writeString(home.resolve("spaces.db"), "documents");
+        assertThat(load("").sources()).extracting(SourceSetting::name).containsExactly(REFLECTION, GRAPH, SPACES);
+        assertThat(load("upload_spaces: false\n").sources())
+                .extracting(SourceSetting::name)
+                .containsExactly(REFLECTION, GRAPH);
     }
 
     @Test

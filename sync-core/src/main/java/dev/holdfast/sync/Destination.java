@@ -6,13 +6,10 @@ import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.settings.Origin;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.settings.SourceSetting;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.outbox.Route;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +38,7 @@ record Destination(String place, Route route) {
             Keys.UPLOAD_KNOWLEDGE_GRAPH,
             Keys.UPLOAD_MEMORIES,
             Keys.UPLOAD_SENSITIVE_MEMORIES,
+            Keys.UPLOAD_SPACES,
             Keys.MIRRORS);
 
     private static final int DIGEST_CHARACTERS = 16;
@@ -64,6 +62,7 @@ record Destination(String place, Route route) {
                 + (settings.get(Keys.UPLOAD_KNOWLEDGE_GRAPH) ? "" : " without=graph")
                 + (settings.get(Keys.UPLOAD_MEMORIES) ? "" : " without=memories")
                 + (settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES) ? " with=sensitive" : "")
+                + (settings.get(Keys.UPLOAD_SPACES) ? "" : " without=spaces")
                 // A home without any keeps its route.
                 + (settings.get(Keys.MIRRORS).isEmpty() ? "" : " mirrors=" + mirrors(settings.get(Keys.MIRRORS)));
         boolean canonical = isCanonical(
@@ -100,19 +99,19 @@ record Destination(String place, Route route) {
 
     private static String mirrors(List<MirrorSetting> mirrors) {
         return digest(mirrors.stream()
-                .map(mirror ->
-                        String.join("\0", mirror.name(), mirror.source(), mirror.destination(), mirror.mode() + "\n")));
+                .map(mirror -> String.join("\0", mirror.name(), mirror.source(), mirror.destination(), mirror.mode())
+                        + rules(mirror) + "\n"));
+    }
+
+    /** One of which nothing else is wanted keeps its route. */
+    private static String rules(MirrorSetting mirror) {
+        List<String> differing = mirror.rules().differing();
+        return differing.isEmpty() ? "" : "\0" + String.join("\0", differing);
     }
 
     private static String digest(Stream<String> lines) {
         StringBuilder all = new StringBuilder();
         lines.sorted().forEach(all::append);
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Hashes.of(all.toString()).substring(0, DIGEST_CHARACTERS);
     }
 }

@@ -2,15 +2,12 @@ package dev.holdfast.sync;
 
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.extension.Extensions;
+import dev.holdfast.sync.hash.Hashes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,13 +52,7 @@ final class Means {
                 .forEach(folder -> files(settings.home().resolve(folder))
                         .forEach(file ->
                                 all.append(folder).append('/').append(file).append('\n')));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Hashes.of(all.toString()).substring(0, DIGEST_CHARACTERS);
     }
 
     /** The name and size of each file of a folder, which need not exist. */

@@ -1,5 +1,7 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.MirrorRules;
 import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.method.cloud.RemoteOpener;
@@ -23,6 +25,14 @@ final class MirrorPlaces {
             @Override
             public boolean holds(Place other) {
                 return other instanceof Folder folder && folder.real.startsWith(real);
+            }
+        }
+
+        /** A set of documents in the home, which lies in no folder. */
+        record Space(String name) implements Place {
+            @Override
+            public boolean holds(Place other) {
+                return equals(other);
             }
         }
 
@@ -59,6 +69,25 @@ final class MirrorPlaces {
         }
     }
 
+    /**
+     * Names a side among those of this home: equal text means the same place. A bucket's name alone says little. What of a
+     * space is to be seen is no part of it: what was seen before must be known to be told from what never was.
+     */
+    static String address(MirrorSetting mirror, String side, Settings settings) {
+        MirrorRules rules = mirror.rules();
+        if (isBucket(side)) {
+            String endpoint =
+                    settings.get(Keys.CLOUD_ENDPOINT).map(Destination::plain).orElse("none");
+            return side + " endpoint=" + endpoint + " profile=" + settings.get(Keys.CLOUD_PROFILE)
+                    + (rules.storageId() == 0 ? "" : " tree=" + rules.storageId());
+        }
+        return side;
+    }
+
+    static boolean isFolder(String side) {
+        return !isBucket(side) && MirrorSetting.space(side).isEmpty();
+    }
+
     static boolean isBucket(String side) {
         return side.startsWith("s3:");
     }
@@ -74,6 +103,10 @@ final class MirrorPlaces {
     }
 
     private static Place place(MirrorSetting mirror, String side) throws StorageException {
+        Optional<String> space = MirrorSetting.space(side);
+        if (space.isPresent()) {
+            return new Place.Space(space.get());
+        }
         return isBucket(side) ? bucket(URI.create(side)) : new Place.Folder(real(folder(mirror, side)));
     }
 

@@ -80,7 +80,8 @@ class HouseRulesTest {
             "storage",
             "net",
             "event",
-            "state");
+            "state",
+            "hash");
 
     /** Each package may be used by those above it only; outbox and the door stand above all. */
     private static ArchRule arrowsPointDownward(String... below) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.settings.Keys;
+import dev.holdfast.settings.MirrorRules;
 import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.conflict.ConflictChoice;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +112,49 @@ class MirrorsTest {
         try (Mirrors mirrors = mirrors(mirror)) {
             return mirrors.id(mirror);
         }
+    }
+
+    @Test
+    void hashesAreRememberedOnlyWhereNotEachFileIsToBeReadEachTime() throws IOException {
+        MirrorRules rules = MirrorRules.DEFAULT;
+        MirrorRules reading = new MirrorRules(
+                rules.ignore(),
+                rules.excludeDotFiles(),
+                rules.sourceTrash(),
+                rules.initial(),
+                MirrorRules.Comparison.HASH_ONLY,
+                rules.mtimeTolerance(),
+                rules.conflicts(),
+                rules.deleteOrphans(),
+                rules.syncMetadata(),
+                rules.sensitive(),
+                rules.storageId());
+        Path hashes = work.resolve("home/hashes.db");
+        touch();
+        assertThat(run(new MirrorSetting(notes.name(), notes.source(), notes.destination(), notes.mode(), reading))
+                        .ok())
+                .isTrue();
+        assertThat(hashes).doesNotExist();
+        touch();
+        assertThat(run(notes).ok()).isTrue();
+        assertThat(hashes).exists();
+    }
+
+    private void touch() throws IOException {
+        Path note = work.resolve("left/note.md");
+        Files.setLastModifiedTime(
+                note, FileTime.from(Files.getLastModifiedTime(note).toInstant().minusSeconds(100)));
+    }
+
+    @Test
+    void pairsThatAreRunSideBySideHaveHoldsOfTheirOwn() {
+        MirrorSetting bucket = new MirrorSetting("a", work.resolve("left").toString(), "s3://bucket/x", "twoWay");
+        Settings here = settings.build();
+        Settings elsewhere = settings.set(Keys.CLOUD_ENDPOINT, Optional.of(URI.create("https://minio.example:9000")))
+                .build();
+        assertThat(MirrorTrees.holds(bucket, bucket.destination(), here))
+                .isEqualTo(MirrorTrees.holds(bucket, bucket.destination(), here))
+                .isNotEqualTo(MirrorTrees.holds(bucket, bucket.destination(), elsewhere));
     }
 
     @Test

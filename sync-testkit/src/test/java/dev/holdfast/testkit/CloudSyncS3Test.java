@@ -32,10 +32,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cloud method over a bucket of a real S3 service. */
+@Tag("alone")
 class CloudSyncS3Test extends SyncMethodContract {
     @TempDir
     Path temp = Path.of("");

@@ -41,12 +41,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -72,23 +69,7 @@ class MemoriesForAkoshaTest {
     @TempDir
     Path temp = Path.of("");
 
-    private Instant now = Instant.now();
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final WorkspaceClock clock = new WorkspaceClock(Instant.now().toString());
     private final MemoryStorage shown = new MemoryStorage(clock);
     private final MemoryStorage hidden = new MemoryStorage(clock);
     private final DoubledKeys remote = new DoubledKeys(shown, hidden);
@@ -138,7 +119,7 @@ class MemoriesForAkoshaTest {
 
     private String upload(StorageClient storage, SourceSetting... sources) throws SyncException {
         String id = sync(storage, sources).uploadId().orElseThrow();
-        now = now.plusSeconds(60);
+        clock.pass(Duration.ofSeconds(60));
         return id;
     }
 
@@ -299,7 +280,7 @@ class MemoriesForAkoshaTest {
         remote.refusing();
         assertThat(diesIn(dyingAt(6))).isTrue();
         assertThat(remote.keys()).anyMatch(key -> key.startsWith("holdfast/pending/"));
-        now = now.plus(Duration.ofDays(2));
+        clock.pass(Duration.ofDays(2));
         String id = upload(remote, store());
         assertThat(remote.keys()).noneMatch(key -> key.startsWith("holdfast/pending/"));
         assertThat(remote.keys()).filteredOn(key -> key.contains("/uploads/")).allMatch(key -> key.contains(id));
@@ -316,7 +297,7 @@ class MemoriesForAkoshaTest {
             sync(remote, store());
             assertThat(contents(newestMemories())).hasSize(call + 1);
             assertThat(verify().problems()).isEmpty();
-            now = now.plusSeconds(60);
+            clock.pass(Duration.ofSeconds(60));
         }
     }
 
@@ -332,14 +313,14 @@ class MemoriesForAkoshaTest {
         sync(remote, store(), other);
         int call = 1;
         for (boolean died = true; died; call++) {
-            now = now.plusSeconds(60);
+            clock.pass(Duration.ofSeconds(60));
             String undone = remember("undone").id();
-            Files.writeString(notes.resolve("a.md"), now + " " + call);
+            Files.writeString(notes.resolve("a.md"), clock.instant() + " " + call);
             died = diesIn(dyingAt(call), store(), other);
             try (MemoryStore store = new MemoryStore(home, InstantSource.system())) {
                 store.delete(undone);
             }
-            Files.writeString(notes.resolve("a.md"), now + " again " + call);
+            Files.writeString(notes.resolve("a.md"), clock.instant() + " again " + call);
             sync(remote, store(), other);
             assertThat(contents(newestMemories())).containsOnly("stays");
             assertThat(verify().problems()).isEmpty();
@@ -395,7 +376,7 @@ class MemoriesForAkoshaTest {
             @Override
             protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
                 if (operation.equals("put") && key.contains("a.md")) {
-                    now = now.plus(Duration.ofHours(13));
+                    clock.pass(Duration.ofHours(13));
                     if (clearing) {
                         remote.delete(key(upload));
                     }
@@ -522,7 +503,7 @@ class MemoriesForAkoshaTest {
         embedder = Optional.of(new Lengths());
         MethodResult result = sync(remote, new SourceSetting("all", home));
         assertThat(home.resolve(MemoryVectors.FILE_NAME)).exists();
-        now = now.plusSeconds(60);
+        clock.pass(Duration.ofSeconds(60));
         assertThat(result.filesUploaded()).contains("all/memory.db").noneMatch(file -> file.contains("vectors"));
         assertThat(sync(remote, new SourceSetting("all", home)).uploadId()).isEmpty();
     }
@@ -611,7 +592,7 @@ class MemoriesForAkoshaTest {
 
     private List<String> pruneADayLater() throws SyncException {
         List<String> gone = recovery(remote).prune(false, new CancelSignal()).forgotten();
-        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        clock.pass(Duration.ofDays(1).plusSeconds(1));
         recovery(remote).prune(false, new CancelSignal());
         return gone;
     }
@@ -628,9 +609,9 @@ class MemoriesForAkoshaTest {
             String newest = newestMemories();
             assertThat(contents(newest)).hasSize(call + 1).contains("after call " + call);
             assertThat(verify().problems()).isEmpty();
-            now = now.plusSeconds(60);
+            clock.pass(Duration.ofSeconds(60));
         }
-        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        clock.pass(Duration.ofDays(1).plusSeconds(1));
         remember("last");
         sync(remote, store());
         assertThat(remote.keys())

@@ -24,11 +24,8 @@ import dev.holdfast.sync.storage.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,23 +41,7 @@ class PruningTest {
     @TempDir
     Path temp = Path.of("");
 
-    private Instant now = Instant.now();
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final WorkspaceClock clock = new WorkspaceClock(Instant.now().toString());
     private MemoryStorage remote = MemoryStorage.builder().clock(clock).build();
     private Path notes = temp;
 
@@ -90,9 +71,9 @@ class PruningTest {
     private List<String> upload(int times) throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            write("changing", "at " + now);
+            write("changing", "at " + clock.instant());
             ids.add(sync(remote, settings()).uploadId().orElseThrow());
-            now = now.plus(DAY);
+            clock.pass(DAY);
         }
         return ids;
     }
@@ -146,7 +127,7 @@ class PruningTest {
         PruneReport first = prune(2);
         assertThat(first.objectsRemoved()).isZero();
         assertThat(first.waiting()).isEqualTo(3);
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         PruneReport second = prune(2);
         assertThat(second.forgotten()).isEmpty();
         assertThat(second.objectsRemoved()).isEqualTo(3);
@@ -166,7 +147,7 @@ class PruningTest {
         write("steady", "changed at last");
         upload(1);
         prune(1);
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         PruneReport done = prune(1);
         assertThat(done.waiting()).isZero();
         assertThat(remote.keys())
@@ -179,14 +160,14 @@ class PruningTest {
     void filesThatLostTheirLastReferenceJustNowWaitADayFromThen() throws Exception {
         List<String> ids = upload(3);
         prune(2);
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         // The first upload went a day ago; its steady file is held by the others until now.
         write("steady", "new");
         upload(1);
         prune(1);
         assertThat(prune(1).objectsRemoved()).isZero();
         assertThat(remote.keys()).anyMatch(key -> key.startsWith("systems/unit/uploads/" + ids.get(0) + "/"));
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         assertThat(prune(1).objectsRemoved()).isPositive();
         assertThat(remote.keys()).noneMatch(key -> key.startsWith("systems/unit/uploads/" + ids.get(0) + "/"));
     }
@@ -218,7 +199,7 @@ class PruningTest {
         String damaged = "systems/unit/uploads/" + ids.get(3) + "/manifest.json";
         remote.put(damaged, Content.of("{".getBytes(UTF_8)), PutOptions.DEFAULT);
         prune(1);
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         PruneReport done = prune(1);
         assertThat(done.unreadable()).containsExactly(ids.get(3));
         assertThat(done.kept()).containsExactly(ids.get(2), ids.get(3));
@@ -228,11 +209,11 @@ class PruningTest {
     /** Whatever call it dies at: nothing that is there is torn, and the next run completes it. */
     @Test
     void aRunKilledAtAnyCallTearsNothingAndIsTakenUpAgain() throws Exception {
-        Instant begin = now;
+        Instant begin = clock.instant();
         List<String> begun = new ArrayList<>();
         int met = FaultyRuns.atEachCall(
                 () -> {
-                    now = begin;
+                    clock.pass(Duration.between(clock.instant(), begin));
                     remote = MemoryStorage.builder().clock(clock).build();
                     return remote;
                 },
@@ -241,14 +222,14 @@ class PruningTest {
                     upload(4);
                     try {
                         prune(faulty, 1, false);
-                        now = now.plus(DAY).plusSeconds(1);
+                        clock.pass(DAY.plusSeconds(1));
                         prune(faulty, 1, false);
                     } catch (IllegalStateException e) {
                         begun.add("killed");
                     }
                     assertEveryManifestIsWhole();
                     prune(1);
-                    now = now.plus(DAY).plusSeconds(1);
+                    clock.pass(DAY.plusSeconds(1));
                     prune(1);
                     assertThat(manifests()).hasSize(1);
                     assertEveryManifestIsWhole();
@@ -266,7 +247,7 @@ class PruningTest {
         for (int i = 0; i < 6; i++) {
             write("changing", "number " + i);
             sync(remote, keeping);
-            now = now.plusSeconds(60);
+            clock.pass(Duration.ofSeconds(60));
         }
         assertThat(manifests()).hasSize(3);
         assertEveryManifestIsWhole();
@@ -287,7 +268,7 @@ class PruningTest {
         List<String> others =
                 remote.keys().stream().filter(key -> key.contains("other")).toList();
         prune(1);
-        now = now.plus(DAY).plusSeconds(1);
+        clock.pass(DAY.plusSeconds(1));
         prune(1);
         assertThat(remote.keys()).containsAll(others);
         assertThat(others).isNotEmpty();
@@ -328,7 +309,7 @@ class PruningTest {
             write("other", "other");
             sync(remote, settings().set(Keys.HOME, temp.resolve("home elsewhere")));
             prune(1);
-            now = now.plus(DAY).plusSeconds(1);
+            clock.pass(DAY.plusSeconds(1));
             assertThat(prune(1).waiting()).isZero();
         } catch (IOException | SyncException e) {
             throw new AssertionError(e);

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the access key and the endpoint come from when the settings don't give them. */
+@Tag("alone")
 class S3AccountTest {
     @TempDir
     Path home = Path.of("");

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large bodies are announced first: a service says whether it wants one, or knows nothing of that. */
 @Timeout(60)
+@Tag("alone")
 class S3AskFirstTest {
     private static final byte[] LARGE = new byte[2 << 20];
     private static final Content CONTENT = Content.of(LARGE);

@@ -13,9 +13,11 @@ import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.s3.S3Storage;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A refusal for the clock, as an answer that has no room to say so. */
+@Tag("alone")
 class S3ClockTest {
     @Test
     void aWrongClockIsNotTakenForAMissingRightAndTheServicesOwnIsUsedFromThenOn() throws Exception {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The storage suite over a bucket of a real S3 service. */
 @Tag("once")
+@Tag("alone")
 class S3ContractTest {
     /** What this service can't do: it keeps objects as files, and sorts names as Java does. */
     abstract static class OverS3 extends StorageContract {

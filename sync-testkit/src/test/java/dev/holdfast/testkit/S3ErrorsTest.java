@@ -28,11 +28,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each failure of a service, and of the way to it, is told as. */
+@Tag("alone")
 class S3ErrorsTest {
     private static final FakeS3 SERVICE = new FakeS3();
     private static final S3Storage STORAGE = new S3Storage(SERVICE.bucket("memories"));

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(60)
 @Tag("once")
+@Tag("alone")
 class S3FaultMatrixTest {
     private static final int AT_ONCE = 4;
 

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Listings of a bucket: what other programs left in it, and what no honest service says. */
+@Tag("alone")
 class S3ListingTest {
     private static final FakeS3 SERVICE = new FakeS3();
     private static final S3Storage STORAGE = new S3Storage(SERVICE.bucket("b").withPrefix("base"));

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** How content is cut and sent, and what becomes of an upload that does not end well. */
 @Tag("once")
+@Tag("alone")
 class S3MultipartTest {
     private static final int MIB = 1 << 20;
     private static final int PART = 5 * MIB;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
  * What the JDK's HTTP client sends again by itself when the connection ends before the reply: requests without a body,
  * once. {@code RetryingStorage} never hears of it, so each of them has to be one that does no harm when it is repeated.
  */
+@Tag("alone")
 class S3ResentRequestsTest {
     private static final TcpFault REPLY_LOST = TcpFault.onReply(LineFault.NONE.cut(0, Ending.FIN));
     private static final PutOptions IN_PARTS = PutOptions.DEFAULT.withMultipartThreshold(1 << 20);

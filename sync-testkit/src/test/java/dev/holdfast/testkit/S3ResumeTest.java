@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("once")
+@Tag("alone")
 class S3ResumeTest {
     private static final String KEY = "memory/large.bin";
     private static final int SIZE = 40;

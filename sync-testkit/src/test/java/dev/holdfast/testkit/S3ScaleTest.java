@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("once")
+@Tag("alone")
 class S3ScaleTest {
     private static final String FILES = "holdfast.s3.files";
 

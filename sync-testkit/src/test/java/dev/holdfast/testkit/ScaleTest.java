@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** As many files as a long-kept memory has, from a process with little of it. */
 @Tag("once")
+@Tag("alone")
 class ScaleTest {
     private static final int MANY = 100_000;
 

@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * no manifest names.
  */
 @Tag("once")
+@Tag("alone")
 class UploadKilledTest {
     private static final Duration LATER = Duration.ofHours(25);
     /** A part of 5 MiB and a short one. */

@@ -1,6 +1,8 @@
 package dev.holdfast.mcp.tool;
 
+import dev.holdfast.settings.MirrorRules;
 import dev.holdfast.sync.MirrorStanding;
+import dev.holdfast.sync.MirrorTrash;
 import dev.holdfast.sync.conflict.ConflictChoice;
 import dev.holdfast.sync.conflict.RecordedConflict;
 import dev.holdfast.sync.conflict.Version;
@@ -74,11 +76,24 @@ public final class RenderedMirrors {
                 "destination", standing.mirror().destination(),
                 "mode", standing.mirror().mode(),
                 "open_conflicts", standing.openConflicts());
+        MirrorRules.Comparison comparison = standing.mirror().rules().comparison();
+        fields.put("comparison", word(comparison));
+        fields.put("unsafe", comparison.isUnsafe());
+        fields.put("rules", standing.mirror().rules().differing());
         fields.put("last_run", text(status.lastRun()));
         fields.put("last_outcome", status.outcome() == null ? null : word(status.outcome()));
         fields.put("last_equal", text(status.lastEqual()));
         fields.put("problem", status.problem());
         return fields;
+    }
+
+    /** A file in the trash. */
+    public static Map<String, Object> trash(MirrorTrash trash) {
+        return Schemas.map(
+                "side", trash.side().word(),
+                "path", trash.file().path(),
+                "deleted_at", trash.file().deleted().toString(),
+                "size", trash.file().size());
     }
 
     /** A conflict in the list. */

@@ -1,10 +1,7 @@
 package dev.holdfast.sync.conflict;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.holdfast.sync.hash.Hashes;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +27,7 @@ public record RecordedConflict(
         @Nullable String copy,
         Instant found,
         @Nullable ConflictChoice choice) {
-    private static final int ID_BYTES = 6;
+    private static final int ID_CHARACTERS = 12;
 
     /** A new one; its id follows from what it is about. */
     public static RecordedConflict of(
@@ -43,7 +40,8 @@ public record RecordedConflict(
             Instant found,
             @Nullable ConflictChoice choice) {
         String all = String.join("\0", kind.name(), place, path, mark(left), mark(right));
-        return new RecordedConflict(digest(all), kind, place, path, left, right, copy, found, choice);
+        return new RecordedConflict(
+                Hashes.of(all).substring(0, ID_CHARACTERS), kind, place, path, left, right, copy, found, choice);
     }
 
     /** The same with the place called otherwise. */
@@ -62,14 +60,5 @@ public record RecordedConflict(
         }
         String hash = version.hash();
         return hash != null ? hash : version.size() + " " + version.modified();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] whole = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(whole, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -53,6 +53,11 @@ public record Memory(
                 Optional.empty());
     }
 
+    /** The same, last changed then. */
+    Memory at(Instant when) {
+        return new Memory(id, revision, category, text, importance, sensitive, created, when, deleted);
+    }
+
     /** The same after it was deleted. */
     Memory gone(Instant now) {
         return new Memory(

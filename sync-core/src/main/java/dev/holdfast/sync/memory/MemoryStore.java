@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -211,6 +210,15 @@ public final class MemoryStore implements AutoCloseable {
             replace(connection, row, changed, hidden);
             return changed;
         });
+    }
+
+    /**
+     * Looks and acts in one step: nobody changes any memory while this runs. Makes the store when it is not there.
+     *
+     * @param work does nothing that takes long
+     */
+    public <T> T edit(MemoryEdits.Work<T> work) {
+        return changeShown((connection, hidden) -> work.run(new MemoryEdits(table, connection, hidden, now())));
     }
 
     /** Deletes a memory: it is found no more, and goes for good after thirty days. One that was deleted stays so. */
@@ -463,18 +471,7 @@ public final class MemoryStore implements AutoCloseable {
 
     /** Looking makes no file: a store that nobody has put anything into is no source yet. */
     <T> T read(T without, StateDatabase.Work<T> work) {
-        return exists() ? database.read(connection -> atOneMoment(connection, work)) : without;
-    }
-
-    private static <T> T atOneMoment(Connection connection, StateDatabase.Work<T> work) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN");
-            try {
-                return work.run(connection);
-            } finally {
-                statement.execute("ROLLBACK");
-            }
-        }
+        return exists() ? database.readAtOneMoment(work) : without;
     }
 
     <T> T change(StateDatabase.Work<T> work) {

@@ -1,10 +1,9 @@
 package dev.holdfast.sync.memory;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -309,10 +308,6 @@ final class MemoryTable {
     }
 
     static byte[] sha256(byte[] of) {
-        try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(of), DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Arrays.copyOf(Hashes.sha256().digest(of), DIGEST_BYTES);
     }
 }

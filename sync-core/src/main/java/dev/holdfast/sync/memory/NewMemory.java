@@ -39,8 +39,12 @@ public record NewMemory(String category, MemoryText text, double importance, boo
         return new NewMemory(category, text, importance, to);
     }
 
-    /** @throws MemoryException when somebody should not be able to store this */
-    void check() {
+    /**
+     * Says whether somebody may store this.
+     *
+     * @throws MemoryException when nobody should be able to
+     */
+    public void check() {
         if (text.content().isBlank()) {
             throw new MemoryException("The content is empty, but a memory must say something.");
         }

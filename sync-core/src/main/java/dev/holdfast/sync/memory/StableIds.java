@@ -32,7 +32,8 @@ public final class StableIds {
         return copies == 1 ? first : of(time, category, content, Integer.toString(copies));
     }
 
-    static boolean isOne(String id) {
+    /** Whether it looks like an id of ours, made here or on another machine. */
+    public static boolean isOne(String id) {
         return FORM.matcher(id).matches();
     }
 }

@@ -143,7 +143,8 @@ final class ActionWriter {
             return respelled && both;
         }
         if (here != null) {
-            trash(node, side, here, node.baseFile() == null ? Reason.LOSER : Reason.DELETED, BaseUpdate.NONE);
+            boolean lost = node.baseFile() == null || node.overruled;
+            trash(node, side, here, lost ? Reason.LOSER : Reason.DELETED, BaseUpdate.NONE);
         }
         String path = spelling.target(node);
         Expectation free = new Expectation(side, path, null);

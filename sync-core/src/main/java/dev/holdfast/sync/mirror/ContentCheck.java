@@ -28,26 +28,27 @@ final class ContentCheck {
     /** Whether a side's file is another one than both sides had. */
     boolean changed(Side side, BaseEntry base, TreeEntry now) {
         return switch (policy.comparison()) {
-            case SIZE_ONLY -> base.size() != now.size();
+            case SIZE_ONLY -> base.size(side) != now.size();
             case MTIME_ONLY -> !near(base.mark(side).modified(), now.modified());
             case SIZE_AND_MTIME ->
-                base.size() != now.size() || !near(base.mark(side).modified(), now.modified());
+                base.size(side) != now.size() || !near(base.mark(side).modified(), now.modified());
             case HASH_THEN_MTIME, HASH_ONLY -> changedByHash(side, base, now);
         };
     }
 
     private boolean changedByHash(Side side, BaseEntry base, TreeEntry now) {
-        if (base.size() != now.size()) {
+        if (base.size(side) != now.size()) {
             return true;
         }
-        if (base.hash() != null && now.hash() != null) {
-            return !base.hash().equals(now.hash());
+        String known = base.hash(side);
+        if (known != null && now.hash() != null) {
+            return !known.equals(now.hash());
         }
-        boolean trusted = policy.comparison() == Comparison.HASH_THEN_MTIME || base.hash() == null;
+        boolean trusted = policy.comparison() == Comparison.HASH_THEN_MTIME || known == null;
         if (trusted && isUntouched(base.mark(side), now)) {
             return false;
         }
-        if (base.hash() != null) {
+        if (known != null) {
             want(side, now);
         }
         return true;
@@ -94,16 +95,17 @@ final class ContentCheck {
      * system gives the identity of a deleted file to a new one, that alone says nothing.
      */
     boolean isMoved(Side side, BaseEntry base, TreeEntry now) {
-        if (base.size() != now.size()) {
+        if (base.size(side) != now.size()) {
             return false;
         }
-        if (base.hash() != null && now.hash() != null) {
-            return base.hash().equals(now.hash());
+        String known = base.hash(side);
+        if (known != null && now.hash() != null) {
+            return known.equals(now.hash());
         }
         if (hasIdentityOf(side, base, now) && base.mark(side).modified().equals(now.modified())) {
             return true;
         }
-        if (base.hash() != null) {
+        if (known != null) {
             wantForMove(side, now);
         }
         return false;

@@ -26,13 +26,13 @@ final class GoneFiles {
         if (identity != null) {
             byIdentity.put(identity, node);
         }
-        String hash = base.hash();
+        String hash = base.hash(side);
         if (hash != null) {
             byHash.computeIfAbsent(hash, key -> new LinkedHashSet<>()).add(node);
             byHashAndName
                     .computeIfAbsent(hash + "/" + Names.name(node.key), key -> new LinkedHashSet<>())
                     .add(node);
-            hashedOfSize.merge(base.size(), 1, Integer::sum);
+            hashedOfSize.merge(base.size(side), 1, Integer::sum);
         }
     }
 
@@ -80,13 +80,13 @@ final class GoneFiles {
         if (identity != null) {
             byIdentity.remove(identity, node);
         }
-        String hash = base.hash();
+        String hash = base.hash(side);
         if (hash != null) {
             byHash.getOrDefault(hash, Set.of()).remove(node);
             byHashAndName
                     .getOrDefault(hash + "/" + Names.name(node.key), Set.of())
                     .remove(node);
-            hashedOfSize.merge(base.size(), -1, Integer::sum);
+            hashedOfSize.merge(base.size(side), -1, Integer::sum);
         }
     }
 }

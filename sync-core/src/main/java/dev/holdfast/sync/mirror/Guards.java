@@ -8,12 +8,17 @@ import java.util.List;
 
 /** Looks for what is more likely a mishap than meant, before anything is deleted for it. */
 final class Guards {
+    /** Fewer files than these say nothing. */
+    private static final int MANY = 10;
+
     private static final String ALLOW = "if that is meant, allow deletes for one run";
     private final Base base;
     private final TreeListing left;
     private final TreeListing right;
+    private final Policy policy;
 
-    Guards(Base base, TreeListing left, TreeListing right) {
+    Guards(Base base, TreeListing left, TreeListing right, Policy policy) {
+        this.policy = policy;
         this.base = base;
         this.left = left;
         this.right = right;
@@ -86,11 +91,21 @@ final class Guards {
         }
     }
 
-    /** What is worth saying on a first run. */
+    /** What is worth saying though it hinders nothing. */
     List<String> warnings() {
+        List<String> warnings = new ArrayList<>(unequal());
+        if (policy.comparison().isUnsafe()) {
+            warnings.add("Files are compared by " + policy.comparison() + ", which is unsafe: an edit can go unseen.");
+        }
+        return warnings;
+    }
+
+    /** A first merge of what may be the wrong two. That one side has nothing yet is the usual case. */
+    private List<String> unequal() {
         long most = Math.max(files(left), files(right));
         long least = Math.min(files(left), files(right));
-        if (base.established() || least == 0 || most <= 2 * least || most - least <= 10) {
+        boolean merges = !base.established() && policy.mode() == MirrorMode.TWO_WAY;
+        if (!merges || least == 0 || most <= 2 * least || most <= MANY) {
             return List.of();
         }
         Side larger = files(left) == most ? Side.LEFT : Side.RIGHT;

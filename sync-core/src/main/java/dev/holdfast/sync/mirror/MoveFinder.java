@@ -81,7 +81,7 @@ final class MoveFinder {
         if (base == null) {
             return;
         }
-        BaseEntry.Mark seen = BaseEntry.Mark.of(entry);
+        BaseEntry.Mark seen = BaseEntry.Mark.of(entry, base.mark(mover).own());
         boolean left = mover == Side.LEFT;
         target.base = new BaseEntry(
                 entry.path(),

@@ -81,6 +81,7 @@ final class OneWayMerge implements Merge {
         } else if (policy.deleteOrphans() && policy.mode().deletes()) {
             // Under its other name it would be an orphan.
             node.file = null;
+            node.overruled = true;
         } else {
             findings.keepAside(node, giver.other(), giver.other());
         }

@@ -29,6 +29,11 @@ public record Plan(
         warnings = List.copyOf(warnings);
     }
 
+    /** A plan that does nothing, but for naming what it does not touch. */
+    public static Plan nothing(List<LeftOut> leftOut) {
+        return new Plan(List.of(), List.of(), leftOut, List.of(), List.of(), List.of());
+    }
+
     /** Whether it may be carried out: no guard speaks against it and no hash is missing. */
     public boolean isReady() {
         return verdicts.isEmpty() && wanted.isEmpty();
@@ -49,6 +54,11 @@ public record Plan(
     /** Whether it proposes nothing at all, not even to the base. */
     public boolean isEmpty() {
         return proposed.isEmpty();
+    }
+
+    /** Whether there is nothing in it but what it leaves out. */
+    public boolean hasNothingToSay() {
+        return isEmpty() && conflicts.isEmpty() && isReady() && warnings.isEmpty();
     }
 
     /** How much it does. */

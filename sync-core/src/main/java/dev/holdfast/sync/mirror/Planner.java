@@ -33,7 +33,7 @@ public final class Planner {
      * @param right what the right side has
      */
     public static Plan plan(Base base, TreeListing left, TreeListing right, Policy policy) {
-        Guards guards = new Guards(base, left, right);
+        Guards guards = new Guards(base, left, right, policy);
         List<Verdict> unseen = guards.beforePlanning();
         if (!unseen.isEmpty()) {
             return new Plan(List.of(), List.of(), List.of(), unseen, List.of(), List.of());

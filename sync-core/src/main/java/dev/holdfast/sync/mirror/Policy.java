@@ -57,6 +57,11 @@ public record Policy(
         return with(draft -> draft.comparison = other);
     }
 
+    /** The same with another tolerance. */
+    public Policy withTolerance(Duration other) {
+        return with(draft -> draft.tolerance = other);
+    }
+
     /** The same with another resolution of conflicts. */
     public Policy withResolution(Resolution other) {
         return with(draft -> draft.resolution = other);
@@ -93,7 +98,7 @@ public record Policy(
 
     /** What of a policy a copy may have otherwise. */
     private static final class Draft {
-        private final Duration tolerance;
+        private Duration tolerance;
         private MirrorMode mode;
         private InitialPreference initial;
         private Comparison comparison;

@@ -44,8 +44,10 @@ final class TwoWayMerge implements Merge {
             if (!node.equal) {
                 resolve(node, left, right);
             }
-        } else {
-            node.equal = !leftChanged && !rightChanged;
+        } else if (base != null && !leftChanged && !rightChanged) {
+            Side formed = base.formed();
+            node.equal = formed == null;
+            node.file = formed == null ? Side.LEFT : formed;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.snapshot;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

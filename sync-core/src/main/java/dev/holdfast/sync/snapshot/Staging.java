@@ -1,6 +1,7 @@
 package dev.holdfast.sync.snapshot;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

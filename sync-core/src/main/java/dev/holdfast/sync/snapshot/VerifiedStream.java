@@ -1,5 +1,6 @@
 package dev.holdfast.sync.snapshot;
 
+import dev.holdfast.sync.hash.Hashes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -167,6 +167,26 @@ final class Migrations {
                 choice TEXT
             );
             CREATE INDEX conflict_open ON conflict (place, path) WHERE choice IS NULL;
+            """, """
+            ALTER TABLE mirror_entry ADD COLUMN left_own_size INTEGER;
+            ALTER TABLE mirror_entry ADD COLUMN left_own_sha256 TEXT;
+            ALTER TABLE mirror_entry ADD COLUMN right_own_size INTEGER;
+            ALTER TABLE mirror_entry ADD COLUMN right_own_sha256 TEXT;
+            """, """
+            CREATE TABLE mirror_settled (
+                pair INTEGER PRIMARY KEY REFERENCES mirror_pair (number) ON DELETE CASCADE,
+                looks TEXT NOT NULL,
+                left_out TEXT NOT NULL
+            );
+            CREATE TRIGGER mirror_entry_added AFTER INSERT ON mirror_entry BEGIN
+                DELETE FROM mirror_settled WHERE pair = new.pair;
+            END;
+            CREATE TRIGGER mirror_entry_changed AFTER UPDATE ON mirror_entry BEGIN
+                DELETE FROM mirror_settled WHERE pair IN (old.pair, new.pair);
+            END;
+            CREATE TRIGGER mirror_entry_removed AFTER DELETE ON mirror_entry BEGIN
+                DELETE FROM mirror_settled WHERE pair = old.pair;
+            END;
             """);
 
     /** What the home's state is kept in. */

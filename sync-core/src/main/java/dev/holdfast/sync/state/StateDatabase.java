@@ -79,6 +79,24 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
+     * Runs statements that only read, all as things stand at one moment.
+     *
+     * @throws StateException when the database can't be used
+     */
+    public <T extends @Nullable Object> T readAtOneMoment(Work<T> work) {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+                try {
+                    return work.run(connection);
+                } finally {
+                    statement.execute("ROLLBACK");
+                }
+            }
+        });
+    }
+
+    /**
      * Runs the work in one transaction that has the write lock from its start. When this has returned, what the work wrote
      * is on the disk.
      *

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.tree;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.FilterInputStream;
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Content on its way to a side: it is hashed and counted as it passes, and checked against what was said of it right at its
  * end, before the side can take it for whole.
  */
-final class Arriving implements Content {
+public final class Arriving implements Content {
     private final TreeEntry from;
     private final Tree.Source source;
     private final CancelSignal cancel;
     private volatile @Nullable String hash;
 
-    Arriving(TreeEntry from, Tree.Source source, CancelSignal cancel) {
+    /**
+     * Content of which nothing has arrived yet.
+     *
+     * @param from what was said of it
+     * @param cancel looked at as it passes
+     */
+    public Arriving(TreeEntry from, Tree.Source source, CancelSignal cancel) {
         this.from = from;
         this.source = source;
         this.cancel = cancel;
@@ -40,7 +47,7 @@ final class Arriving implements Content {
     }
 
     /** The hash of all that passed, once it has. */
-    String hash() {
+    public String hash() {
         return Objects.requireNonNull(hash, "nobody has read it to its end");
     }
 
@@ -52,7 +59,7 @@ final class Arriving implements Content {
     }
 
     private final class Passing extends FilterInputStream {
-        private final MessageDigest digest = Digests.sha256();
+        private final MessageDigest digest = Hashes.sha256();
         private long size;
         private boolean ended;
 

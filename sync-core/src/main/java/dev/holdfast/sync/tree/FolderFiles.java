@@ -1,6 +1,7 @@
 package dev.holdfast.sync.tree;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.ContentHashes;
 import dev.holdfast.sync.storage.entry.HashCache;
@@ -60,7 +61,7 @@ final class FolderFiles {
     }
 
     private String digest(TreeEntry seen, CancelSignal cancel) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Hashes.sha256();
         try (InputStream in = open(seen)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

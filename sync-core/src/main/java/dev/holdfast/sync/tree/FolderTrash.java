@@ -10,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,13 @@ final class FolderTrash {
         this.clock = clock;
     }
 
-    /** Puts a file in the place of the one that was seen there, which is kept in the trash. */
-    void replace(Place place, TreeEntry seen, Folder fresh, String freshName) throws IOException {
-        put(place, (target, name) -> {
+    /**
+     * Puts a file in the place of the one that was seen there, which is kept in the trash.
+     *
+     * @return where it is now
+     */
+    String replace(Place place, TreeEntry seen, Folder fresh, String freshName) throws IOException {
+        return put(place, (target, name) -> {
             TreeEntry kept = keep(place, seen, target, name);
             orForget(place, kept, target, name, () -> fresh.rename(freshName, place.folder(), place.name()));
         });
@@ -234,6 +240,31 @@ final class FolderTrash {
         return Seen.changed(place.path());
     }
 
+    /** Removes for good one file that is in the trash, and says where it is then: nowhere. */
+    Optional<String> forget(String where) throws IOException {
+        try (Folder there = paths.findOwn(FolderPaths.parent(where))) {
+            if (there != null) {
+                there.deleteFile(FolderPaths.name(where));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is the name of a directory in the trash that is ours. */
+    static boolean isDeletion(String name) {
+        return DELETION.matcher(name).matches() && isTime(name);
+    }
+
+    /** Anybody may put a directory there whose name only looks like one of ours. */
+    private static boolean isTime(String deletion) {
+        try {
+            time(deletion);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
     /** Removes for good what was trashed so long ago, or longer; says how many files it were. */
     int empty(Duration age) throws IOException {
         Instant limit = clock.instant().minus(age);
@@ -244,7 +275,7 @@ final class FolderTrash {
             }
             List<String> old = new ArrayList<>();
             trash.names(name -> {
-                if (DELETION.matcher(name).matches() && !time(name).isAfter(limit)) {
+                if (isDeletion(name) && !time(name).isAfter(limit)) {
                     old.add(name);
                 }
             });
@@ -255,7 +286,8 @@ final class FolderTrash {
         return removed;
     }
 
-    private static Instant time(String deletion) {
+    /** When a directory in the trash was begun. */
+    static Instant time(String deletion) {
         return LocalDateTime.parse(deletion.substring(0, STAMP_LENGTH), STAMP).toInstant(ZoneOffset.UTC);
     }
 

@@ -50,6 +50,7 @@ public final class FolderTree implements Tree {
     private final FolderFiles files;
     private final FolderTrash trash;
     private final Duration retention;
+    private final boolean keepsDeleted;
     private final Object[] locks =
             IntStream.range(0, 64).mapToObj(i -> new Object()).toArray();
     private volatile @Nullable Boolean caseCounts;
@@ -68,10 +69,23 @@ public final class FolderTree implements Tree {
 
     /** With another clock for the trash, for tests. */
     public FolderTree(Path root, HashCache hashes, Duration retention, InstantSource clock) {
+        this(root, hashes, retention, clock, true);
+    }
+
+    /**
+     * One that keeps neither what is replaced nor what {@link #delete} takes away, as the other side had it or has it still.
+     * What {@link #trash} takes away is kept as ever.
+     */
+    public static FolderTree withoutTrash(Path root, HashCache hashes, Duration retention) {
+        return new FolderTree(root, hashes, retention, InstantSource.system(), false);
+    }
+
+    private FolderTree(Path root, HashCache hashes, Duration retention, InstantSource clock, boolean keepsDeleted) {
         this.paths = new FolderPaths(root.toAbsolutePath().normalize());
         this.files = new FolderFiles(paths, hashes);
         this.trash = new FolderTrash(paths, clock);
         this.retention = retention;
+        this.keepsDeleted = keepsDeleted;
     }
 
     @Override
@@ -194,7 +208,10 @@ public final class FolderTree implements Tree {
                 }
             } else {
                 FolderStat.copyPermissions(place.folder(), place.name(), temporary.folder(), temporary.name());
-                trash.replace(place, over, temporary.folder(), temporary.name());
+                String kept = trash.replace(place, over, temporary.folder(), temporary.name());
+                if (!keepsDeleted) {
+                    trash.forget(kept);
+                }
             }
             place.folder().sync();
             return present(place);
@@ -323,6 +340,28 @@ public final class FolderTree implements Tree {
                     place.folder().sync();
                     return where;
                 }
+            }
+        });
+    }
+
+    /** By way of the trash even so: what came to the path between the look and the effect is noticed there, and goes back. */
+    @Override
+    public @Nullable String delete(TreeEntry seen) throws StorageException {
+        String where = trash(seen);
+        return keepsDeleted ? where : at(seen.path(), () -> trash.forget(where)).orElse(null);
+    }
+
+    @Override
+    public List<TrashedFile> trashed() throws StorageException {
+        return at("", new FolderRestore(paths)::list);
+    }
+
+    @Override
+    public TreeEntry restore(TrashedFile file) throws StorageException {
+        paths.require(file.path());
+        return at(file.path(), () -> {
+            synchronized (lock(file.path())) {
+                return new FolderRestore(paths).restore(file);
             }
         });
     }

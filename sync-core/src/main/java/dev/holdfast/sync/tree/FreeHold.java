@@ -1,7 +1,8 @@
 package dev.holdfast.sync.tree;
 
 /** A hold where nobody needs to be kept out. */
-enum FreeHold implements Tree.Hold {
+public enum FreeHold implements Tree.Hold {
+    /** The only one. */
     INSTANCE;
 
     @Override

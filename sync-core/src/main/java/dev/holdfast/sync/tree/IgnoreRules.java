@@ -28,10 +28,12 @@ public final class IgnoreRules {
     /** Nobody writes more than this by hand. */
     private static final int LARGEST = 1 << 20;
 
+    private final String text;
     private final Map<String, List<IgnorePattern>> patterns;
     private final Map<String, Boolean> directories = new ConcurrentHashMap<>();
 
-    private IgnoreRules(Map<String, List<IgnorePattern>> patterns) {
+    private IgnoreRules(String text, Map<String, List<IgnorePattern>> patterns) {
+        this.text = text;
         this.patterns = patterns;
     }
 
@@ -44,7 +46,7 @@ public final class IgnoreRules {
     public static IgnoreRules of(Collection<String> lines, boolean excludeDotFiles) {
         List<String> all = new ArrayList<>(excludeDotFiles ? List.of(".*") : List.of());
         all.addAll(lines);
-        return new IgnoreRules(Map.of("", parse(all)));
+        return new IgnoreRules(String.join("\n", all), Map.of("", parse(all)));
     }
 
     /**
@@ -59,7 +61,12 @@ public final class IgnoreRules {
         String lines = text.startsWith("\ufeff") ? text.substring(1) : text;
         here.addAll(parse(lines.lines().toList()));
         all.put(directory, List.copyOf(here));
-        return new IgnoreRules(Map.copyOf(all));
+        return new IgnoreRules(this.text + "\0" + directory + "\0" + text, Map.copyOf(all));
+    }
+
+    /** What tells these from others: rules of the same text ignore the same. */
+    public String text() {
+        return text;
     }
 
     /**

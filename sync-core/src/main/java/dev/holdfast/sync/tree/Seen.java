@@ -4,7 +4,7 @@ import dev.holdfast.sync.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /** What every side asks before it does something: whether what is there is still what was seen. */
-final class Seen {
+public final class Seen {
     private Seen() {}
 
     /**
@@ -12,15 +12,19 @@ final class Seen {
      *
      * @throws StorageException.PreconditionFailed when it is not there any more as it was seen, or never was a file
      */
-    static TreeEntry require(@Nullable TreeEntry now, TreeEntry seen) throws StorageException {
+    public static TreeEntry require(@Nullable TreeEntry now, TreeEntry seen) throws StorageException {
         if (now == null || now.kind() != EntryKind.FILE || !now.agreesWith(seen)) {
             throw changed(seen.path());
         }
         return now;
     }
 
-    /** Makes sure that a file may be written: over what was seen, or where nothing is. */
-    static void requireWritable(String path, @Nullable TreeEntry now, @Nullable TreeEntry over)
+    /**
+     * Makes sure that a file may be written: over what was seen, or where nothing is.
+     *
+     * @throws StorageException.PreconditionFailed when it may not
+     */
+    public static void requireWritable(String path, @Nullable TreeEntry now, @Nullable TreeEntry over)
             throws StorageException {
         if (over != null) {
             require(now, over);
@@ -36,7 +40,8 @@ final class Seen {
                         .agreesWith(seen);
     }
 
-    static StorageException changed(String path) {
+    /** What is thrown when it is not. */
+    public static StorageException changed(String path) {
         return new StorageException.PreconditionFailed("What is at " + path + " is not what was seen there.", null);
     }
 }

@@ -7,18 +7,20 @@ import java.io.InputStream;
 import java.util.function.Function;
 
 /** A file's bytes, at whose end it is looked at once more: what was read to the end is what was seen at the beginning. */
-final class SteadyStream extends FilterInputStream {
+public final class SteadyStream extends FilterInputStream {
     private final Check atEnd;
     private final Function<IOException, StorageException> failures;
     private boolean checked;
 
     /** Ends the reading when the file is not any more what it was. */
     @FunctionalInterface
-    interface Check {
+    public interface Check {
+        /** Throws when it is not. */
         void run() throws IOException;
     }
 
-    SteadyStream(InputStream in, Check atEnd, Function<IOException, StorageException> failures) {
+    /** The stream, which closes the one that it reads from. */
+    public SteadyStream(InputStream in, Check atEnd, Function<IOException, StorageException> failures) {
         super(in);
         this.atEnd = atEnd;
         this.failures = failures;

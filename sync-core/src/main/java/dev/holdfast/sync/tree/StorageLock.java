@@ -8,6 +8,8 @@ import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No clock but everyone's own count of nanoseconds matters: a holder writes its object anew before a part of the lease is
  * over, and takes itself for lost when it comes too late for that; somebody who saw an object unchanged for a whole lease
  * takes the next number. Of several who try, the storage lets one succeed. Two can't both be sure to hold: after creating its
- * object each looks whether anything is there that it did not know, and gives up if so.
+ * object each looks whether anything is there that it did not know, and gives up if so. A machine that finds its own last hold,
+ * by its {@link HoldMemory}, goes on at once.
  *
  * <p>Thread-safe.
  */
@@ -35,11 +38,13 @@ final class StorageLock {
     static final Duration LEASE = Duration.ofSeconds(60);
 
     private static final long LEASE_NANOS = LEASE.toNanos();
+    private static final int LARGEST = 4096;
 
     private final StorageClient storage;
     private final String prefix;
     private final String holder;
     private final LongSupplier nanos;
+    private final HoldMemory memory;
     private @Nullable Watched watched;
 
     /** An object that was seen, and since when it has been the same. */
@@ -50,12 +55,14 @@ final class StorageLock {
      *
      * @param prefix where its objects lie
      * @param holder who asks, for people who look at the objects
+     * @param memory what this machine knows of its own holds
      */
-    StorageLock(StorageClient storage, String prefix, String holder, LongSupplier nanos) {
+    StorageLock(StorageClient storage, String prefix, String holder, LongSupplier nanos, HoldMemory memory) {
         this.storage = storage;
         this.prefix = prefix;
         this.holder = holder;
         this.nanos = nanos;
+        this.memory = memory;
     }
 
     /** Takes it. */
@@ -64,13 +71,14 @@ final class StorageLock {
         int number = 1;
         if (!known.isEmpty()) {
             StoredObject last = known.lastEntry().getValue();
-            if (!isGivenUp(last)) {
+            if (!isGivenUp(last) && !isLeftByUs(last)) {
                 throw busy(last);
             }
             number = known.lastKey() + 1;
         }
         long began = nanos.getAsLong();
         String token = UUID.randomUUID().toString();
+        memory.keep(token);
         StoredObject own = put(number, token, Precondition.ABSENT);
         if (!knows(known, number)) {
             storage.delete(own.key());
@@ -90,6 +98,24 @@ final class StorageLock {
             return false;
         }
         return nanos.getAsLong() - before.since() >= LEASE_NANOS;
+    }
+
+    /** Whether this machine took it and died before it gave it back. */
+    private boolean isLeftByUs(StoredObject last) throws StorageException {
+        Optional<String> own = memory.last();
+        if (own.isEmpty() || last.size() > LARGEST) {
+            return false;
+        }
+        try (InputStream in = storage.open(last.key())) {
+            String text = new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+            return text.startsWith(own.get(), text.indexOf('\n') + 1);
+        } catch (StorageException.NotFound e) {
+            return false;
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException.Transient("Reading " + last.key() + " failed.", e);
+        }
     }
 
     /** Whether nothing is there but what was, and one's own. */

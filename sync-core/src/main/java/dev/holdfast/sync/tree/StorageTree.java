@@ -9,6 +9,7 @@ import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.DeleteResult;
 import dev.holdfast.sync.storage.entry.Deletion;
 import dev.holdfast.sync.storage.entry.FileEntry;
+import dev.holdfast.sync.storage.entry.RestoreResult;
 import dev.holdfast.sync.storage.entry.Workspace;
 import dev.holdfast.sync.storage.entry.WorkspaceOptions;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ public final class StorageTree implements Tree {
     private final Workspace workspace;
     private final StorageLock lock;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final HeldFolders held;
 
     /**
      * Touches nothing yet.
@@ -75,12 +78,25 @@ public final class StorageTree implements Tree {
             Duration retention,
             String holder,
             LongSupplier nanos) {
+        this(storage, storageId, options, retention, holder, nanos, HoldMemory.NONE);
+    }
+
+    /** With what this machine knows of its own holds. */
+    public StorageTree(
+            StorageClient storage,
+            int storageId,
+            WorkspaceOptions options,
+            Duration retention,
+            String holder,
+            LongSupplier nanos,
+            HoldMemory memory) {
         this.storage = storage;
         this.storageId = storageId;
         this.options = options.with(new CancelSignal());
         this.retention = retention;
         this.workspace = new Workspace(storage, storageId, this.options);
-        this.lock = new StorageLock(storage, workspace.ownKey("lock/"), holder, nanos);
+        this.held = new HeldFolders(workspace);
+        this.lock = new StorageLock(storage, workspace.ownKey("lock/"), holder, nanos, memory);
     }
 
     @Override
@@ -108,7 +124,7 @@ public final class StorageTree implements Tree {
         if (guarding() == Guarding.NONE) {
             throw new StorageException.Unsupported(Capability.CREATE_ONLY, describe());
         }
-        return lock.take();
+        return held.during(lock.take());
     }
 
     @Override
@@ -209,7 +225,8 @@ public final class StorageTree implements Tree {
             CancelSignal cancel)
             throws StorageException {
         require(path);
-        TreeEntry now = look(path);
+        boolean free = over == null && can(Capability.CREATE_ONLY) && held.isNoFolder(path);
+        TreeEntry now = free ? null : look(path);
         Seen.requireWritable(path, now, over);
         Arriving content = new Arriving(from, source, cancel);
         PutOptions put = PutOptions.DEFAULT
@@ -217,10 +234,16 @@ public final class StorageTree implements Tree {
                 .with(metadata(from))
                 .with(progress);
         try {
-            return describe(workspace.upload(path, content, put)).withHash(content.hash());
+            TreeEntry written = describe(workspace.upload(path, content, put)).withHash(content.hash());
+            held.made(parent(path));
+            return written;
         } catch (StorageException e) {
             throw Arriving.failure(e);
         }
+    }
+
+    static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
     private Precondition ifAbsent() {
@@ -261,12 +284,13 @@ public final class StorageTree implements Tree {
             throw Seen.changed(seen.path());
         }
         made.clear();
+        held.forget();
         return found(to).map(StorageTree::describe).orElseThrow(() -> Seen.changed(to));
     }
 
     /** A directory is there only for what is in it, unless it was made. */
     private void keepAbove(String path) throws StorageException {
-        String parent = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        String parent = parent(path);
         if (!parent.isEmpty() && !made.contains(parent)) {
             workspace.createFolder(parent);
             made.add(parent);
@@ -286,6 +310,30 @@ public final class StorageTree implements Tree {
     }
 
     @Override
+    public List<TrashedFile> trashed() throws StorageException {
+        List<TrashedFile> found = new ArrayList<>();
+        workspace
+                .trash()
+                .forEach(each -> found.add(new TrashedFile(each.id(), each.path(), each.deleted(), each.size())));
+        return found;
+    }
+
+    @Override
+    public TreeEntry restore(TrashedFile file) throws StorageException {
+        require(file.path());
+        if (look(file.path()) != null) {
+            throw Seen.changed(file.path());
+        }
+        RestoreResult result = workspace.restore(List.of(file.id()));
+        for (StorageException failure : result.failures().values()) {
+            throw failure;
+        }
+        made.clear();
+        String path = result.elsewhere().getOrDefault(file.path(), file.path());
+        return found(path).map(StorageTree::describe).orElseThrow(() -> Seen.changed(path));
+    }
+
+    @Override
     public TreeEntry makeDirectory(String path) throws StorageException {
         require(path);
         TreeEntry now = look(path);
@@ -293,6 +341,7 @@ public final class StorageTree implements Tree {
             throw Seen.changed(path);
         }
         workspace.createFolder(path);
+        held.made(path);
         return TreeEntry.directory(path);
     }
 
@@ -306,6 +355,7 @@ public final class StorageTree implements Tree {
         if (now != null) {
             keepAbove(path);
         }
+        held.forget();
         return now == null || workspace.removeFolder(path);
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.sync.tree;
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,32 @@ public interface Tree extends AutoCloseable {
     /** The same as far as it can be told without writing; true where nothing tells. */
     default boolean seemsCaseSensitive() throws StorageException {
         return caseSensitive();
+    }
+
+    /**
+     * Whether {@link #write} may put what it is given into a form of its own, so that what is there afterwards has another
+     * hash. Never changes.
+     */
+    default boolean hasOwnForm() {
+        return false;
+    }
+
+    /**
+     * Which names the side has by its nature. What does not fit is left alone on the other side, as if it were ignored. Never
+     * changes.
+     */
+    default Names names() {
+        return Names.ANY;
+    }
+
+    /** Tells names that a side can have from others. */
+    @FunctionalInterface
+    interface Names {
+        /** All of them; the side itself refuses what it can't hold. */
+        Names ANY = (path, directory) -> true;
+
+        /** Whether the side could have a file, or a directory, at this path. The same answer each time. */
+        boolean fit(String path, boolean directory);
     }
 
     /** How effects are guarded here. Never changes. */
@@ -120,6 +147,10 @@ public interface Tree extends AutoCloseable {
      * Stores a file where nothing is, or over the one that was seen; directories above it are made. The one that was there
      * goes to the trash first where that takes no copying: whoever replaces has had its content.
      *
+     * <p>A side with a form of its own ({@link #hasOwnForm}) may store the same in other bytes, and then returns an entry with
+     * their size and hash. Given such bytes once more it stores just these. A two-way mirror then brings that form to
+     * the other side.
+     *
      * @param path where
      * @param over what was seen there; null when nothing may be there
      * @param source opens the content; asked again when the side begins anew
@@ -162,6 +193,31 @@ public interface Tree extends AutoCloseable {
      */
     @Nullable
     String trash(TreeEntry seen) throws StorageException;
+
+    /**
+     * Takes away a file that the other side had as well: into the trash, unless the user wants none of these to be kept.
+     *
+     * @return as {@link #trash}
+     */
+    default @Nullable String delete(TreeEntry seen) throws StorageException {
+        return trash(seen);
+    }
+
+    /** What is in the trash, in no order; nothing where the side shows none of it. */
+    default List<TrashedFile> trashed() throws StorageException {
+        return List.of();
+    }
+
+    /**
+     * Brings a file back from the trash to where it was. Directories above it are made.
+     *
+     * @return what is there now
+     * @throws StorageException.PreconditionFailed when something is there
+     * @throws StorageException.NotFound when it is not in the trash any more
+     */
+    default TreeEntry restore(TrashedFile file) throws StorageException {
+        throw new StorageException.NotFound(file.path() + " is in no trash of " + describe() + ".", null);
+    }
 
     /**
      * Makes a directory, and those above it. No effect when it is there.

@@ -183,6 +183,26 @@ class PlannerTest {
         Base never = new Base(List.of(), false);
         assertThat(plan(never, TreeListing.of(many), side()).warnings()).hasSize(1);
         assertThat(plan(base(), TreeListing.of(many), side()).warnings()).isEmpty();
+        assertThat(Planner.plan(
+                                never,
+                                TreeListing.of(many),
+                                side(),
+                                Policy.DEFAULT.withMode(MirrorMode.SOURCE_TO_DESTINATION))
+                        .warnings())
+                .isEmpty();
+        assertThat(plan(never, TreeListing.of(many.subList(0, 10)), side()).warnings())
+                .isEmpty();
+        assertThat(plan(never, TreeListing.of(many.subList(0, 11)), side()).warnings())
+                .hasSize(1);
+    }
+
+    @Test
+    void anUnsafeComparisonIsWorthAWarningEachTime() {
+        for (Comparison comparison : Comparison.values()) {
+            assertThat(Planner.plan(base(), side(), side(), Policy.DEFAULT.withComparison(comparison))
+                            .warnings())
+                    .hasSize(comparison.isUnsafe() ? 1 : 0);
+        }
     }
 
     @Test

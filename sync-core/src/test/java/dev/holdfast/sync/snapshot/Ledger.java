@@ -1,5 +1,6 @@
 package dev.holdfast.sync.snapshot;
 
+import dev.holdfast.sync.hash.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.snapshot;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.snapshot.Ledger.TornException;
 import dev.holdfast.sync.snapshot.LedgerWriter.Engine;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.snapshot.Ledger.TornException;
 import dev.holdfast.sync.snapshot.LedgerWriter.Ending;
 import dev.holdfast.sync.snapshot.LedgerWriter.Engine;

@@ -80,6 +80,11 @@ public final class SimMemoryServer {
         return List.copyOf(records.values());
     }
 
+    /** The same without what is under way. */
+    public List<ServerRecord> committed() {
+        return List.copyOf(records.values());
+    }
+
     /** A record goes without a trace, as none should. */
     public void lose(long id) {
         records.remove(id);

@@ -33,6 +33,16 @@ class ForwardingTree implements Tree {
     }
 
     @Override
+    public boolean hasOwnForm() {
+        return tree.hasOwnForm();
+    }
+
+    @Override
+    public Names names() {
+        return tree.names();
+    }
+
+    @Override
     public Guarding guarding() {
         return tree.guarding();
     }

@@ -6,8 +6,10 @@ import dev.holdfast.testkit.mirror.Mishaps.Kind;
 import dev.holdfast.testkit.mirror.World.Habits;
 import dev.holdfast.testkit.sim.Campaign;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class MirrorSimulationTest {
     private static final int SEEDS = Integer.getInteger("holdfast.mirrors", 1_000);
 

@@ -244,6 +244,12 @@ final class Machine {
     }
 
     private void gaveUp(Memory memory) {
+        boolean isSaidStill = home.all().stream()
+                .anyMatch(
+                        other -> !other.id().equals(memory.id()) && text(other).equals(text(memory)));
+        if (isSaidStill) {
+            wishes.halved(text(memory));
+        }
         wishes.unwanted(device.name(), text(memory));
         if (text(memory).equals(SimMemoryServer.REDACTED)) {
             wishes.gaveUpUnread(memory.text().tags());

@@ -12,6 +12,7 @@ import dev.holdfast.sync.memory.record.RecordContent;
 import dev.holdfast.sync.memory.record.RecordRules;
 import dev.holdfast.sync.memory.record.RecordSync;
 import dev.holdfast.sync.memory.record.RecordSyncResult;
+import dev.holdfast.sync.memory.record.ServerRecord;
 import dev.holdfast.testkit.sim.Device;
 import dev.holdfast.testkit.sim.NetworkFaults;
 import dev.holdfast.testkit.sim.Scenario;
@@ -76,6 +77,7 @@ final class RecordScenario implements Scenario {
         private final Random random;
         private final Wishes wishes;
         private final Map<Long, Set<String>> deleters = new HashMap<>();
+        private final Map<Long, String> merged = new HashMap<>();
         private final SimMemoryServer server;
         private final List<Machine> machines = new ArrayList<>();
         private final RecordRules rules;
@@ -127,6 +129,11 @@ final class RecordScenario implements Scenario {
                     .or(() -> book.former(id).map(FormerRecord::theirs))
                     .orElse(RecordLink.UNSEEN));
             return hit -> {
+                if (content.isEmpty()) {
+                    server.committed().stream()
+                            .filter(other -> other.id() != id && !other.deleted() && saysLike(other, hit))
+                            .forEach(other -> merged.put(other.id(), hit.text().content()));
+                }
                 NewMemory said = new NewMemory(hit.category(), hit.text(), hit.importance(), hit.sensitive());
                 if (hit.sensitive()
                         || !store.change(book -> book.fingerprint(said)).equals(means)) {
@@ -134,6 +141,10 @@ final class RecordScenario implements Scenario {
                     content.ifPresent(by -> wishes.hitBlindly(by.text().content(), true));
                 }
             };
+        }
+
+        private static boolean saysLike(ServerRecord record, RecordContent content) {
+            return record.content().text().content().equals(content.text().content());
         }
 
         private MemoryApi heard(String name, MemoryApi api) {
@@ -258,6 +269,14 @@ final class RecordScenario implements Scenario {
             server.records().stream()
                     .filter(record -> machines.stream().anyMatch(machine -> isLeft(machine, record.id())))
                     .forEach(record -> wishes.keptThere(record.content().text().content()));
+            // Of two that said the same one was given up, and the other was changed before anybody could see that.
+            merged.forEach((record, text) -> {
+                if (server.records().stream()
+                        .noneMatch(each -> each.id() == record
+                                && each.content().text().content().equals(text))) {
+                    wishes.hitBlindly(text, false);
+                }
+            });
             new Settled(machines, server, wishes, rules).check();
         }
 

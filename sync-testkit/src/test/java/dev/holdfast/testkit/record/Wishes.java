@@ -32,6 +32,7 @@ final class Wishes {
     private final Set<String> filed = new HashSet<>();
     private final Set<String> sealed = new TreeSet<>();
     private final Set<String> hit = new HashSet<>();
+    private final Set<String> halved = new HashSet<>();
     private final Set<String> asking = new HashSet<>();
     private final Set<String> unheard = new HashSet<>();
     private final Set<String> overwritten = new HashSet<>();
@@ -50,6 +51,11 @@ final class Wishes {
     /** Somebody stored it openly who has a sealed one that says the same: these are two. */
     void storedBesideSealed(String text) {
         beside.merge(text, 1, Integer::sum);
+    }
+
+    /** Somebody gave up one of two that said the same, and so may not have meant the other. */
+    void halved(String text) {
+        halved.add(text);
     }
 
     /** Somebody deleted it or put another text in its place. */
@@ -168,6 +174,7 @@ final class Wishes {
         List<Wish> all = wishes.getOrDefault(text, List.of());
         if (all.isEmpty()
                 || hit.contains(text)
+                || halved.contains(text)
                 || undone.containsKey(text)
                 || unheard.contains(text)
                 || asking.contains(text)

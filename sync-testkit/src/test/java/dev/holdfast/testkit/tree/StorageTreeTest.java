@@ -14,6 +14,7 @@ import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.WorkspaceOptions;
 import dev.holdfast.sync.storage.local.LocalStorage;
+import dev.holdfast.sync.tree.HoldMemory;
 import dev.holdfast.sync.tree.StorageTree;
 import dev.holdfast.sync.tree.Tree;
 import dev.holdfast.testkit.MemoryStorage;
@@ -24,7 +25,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +122,47 @@ class StorageTreeTest {
         }
 
         @Test
+        void aNewFileTakesOneRequestWhileTheTreeIsHeld() throws Exception {
+            create("a/first.txt", "text");
+            AtomicInteger requests = new AtomicInteger();
+            StorageClient counted = new ForwardingStorage(storage) {
+                @Override
+                protected <T> T around(String operation, String key, Call<T> call) throws StorageException {
+                    requests.incrementAndGet();
+                    return call.run();
+                }
+            };
+            tree = new StorageTree(counted, 0, WorkspaceOptions.usual(), Duration.ofDays(3), "a test");
+            Tree.Hold hold = tree.hold();
+            create("a/second.txt", "text");
+            requests.set(0);
+
+            create("a/third.txt", "text");
+
+            assertThat(requests).hasValue(1);
+            assertChanged(() -> create("a/first.txt", "other"));
+            tree.makeDirectory("made");
+            create("b/c/d.txt", "text");
+            for (String directory : List.of("a", "made", "b", "b/c")) {
+                assertChanged(() -> create(directory, "text"));
+            }
+            hold.close();
+        }
+
+        @Test
+        void aFolderThatCameBetweenTheLookAndTheHoldIsNotOverlooked() throws Exception {
+            create("a.txt", "text");
+            list();
+            edit("notes/x.md", "text");
+            Tree.Hold hold = tree.hold();
+
+            assertChanged(() -> create("notes", "text"));
+            hold.close();
+            edit("more/x.md", "text");
+            assertChanged(() -> create("more", "text"));
+        }
+
+        @Test
         void uploadsOfOthersAreNotSwept() throws Exception {
             List<String> swept = new ArrayList<>();
             StorageClient watched = new ForwardingStorage(storage) {
@@ -152,6 +197,55 @@ class StorageTreeTest {
         @Test
         void isGuardedByHolding() {
             assertThat(tree.guarding()).isEqualTo(Tree.Guarding.BY_HOLDING);
+        }
+
+        @Test
+        void aMachineThatDiedWhileItHeldGoesOnAtOnceAndNobodyElseDoes() throws Exception {
+            Kept memory = new Kept();
+            holding(memory).hold(); // Never given back.
+
+            assertThatThrownBy(() -> sameTree().hold()).isInstanceOf(StorageException.Transient.class);
+            assertThatThrownBy(() -> holding(new Kept()).hold()).isInstanceOf(StorageException.Transient.class);
+            Tree.Hold again = holding(memory).hold();
+
+            assertThatThrownBy(() -> sameTree().hold()).isInstanceOf(StorageException.Transient.class);
+            again.renew();
+            again.close();
+            List<String> keys = new ArrayList<>();
+            Listing.objects(storage, "", Depth.ALL, object -> keys.add(object.key()));
+            assertThat(keys).isEmpty();
+            sameTree().hold().close();
+        }
+
+        @Test
+        void whatSomebodyElseHoldsIsNotTakenForOnesOwnThatIsLongOver() throws Exception {
+            Kept memory = new Kept();
+            holding(memory).hold().close();
+            Tree.Hold others = sameTree().hold();
+
+            assertThatThrownBy(() -> holding(memory).hold()).isInstanceOf(StorageException.Transient.class);
+            others.renew();
+            others.close();
+        }
+
+        private Tree holding(HoldMemory memory) {
+            return new StorageTree(
+                    storage, 0, WorkspaceOptions.usual(), Duration.ofDays(3), "laptop", System::nanoTime, memory);
+        }
+
+        /** A file of a home. */
+        private static final class Kept implements HoldMemory {
+            private @Nullable String token;
+
+            @Override
+            public Optional<String> last() {
+                return Optional.ofNullable(token);
+            }
+
+            @Override
+            public void keep(String taken) {
+                token = taken;
+            }
         }
 
         @Test

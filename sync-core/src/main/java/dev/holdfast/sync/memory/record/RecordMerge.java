@@ -98,7 +98,8 @@ final class RecordMerge {
 
     /** What was changed here since, or deleted and put back, is more than a delete there. */
     private void goneThere(RecordItem item, RecordLink link, RecordLink now) {
-        boolean isNews = item.memory().revision() != link.revision() && !isUnchanged(item, link);
+        boolean isNews =
+                item.memory().revision() != link.revision() && (!isUnchanged(item, link) || wentBack(item, link));
         boolean isOwnDelete = isOnBooks(item, RecordAttempt.Kind.DELETE);
         if ((isNews || isOwnDelete || isGuess(item)) && !book.isRedacted(item.said())) {
             book.retire(link.memory());
@@ -135,7 +136,7 @@ final class RecordMerge {
             // It was sent in the words of then, if others hold by now.
             book.link(sight.agreed(RecordLink.NEVER, sight.saw())
                     .inWordsOf(sight.link().rules()));
-        } else if (isUnchanged(item, sight.link())) {
+        } else if (isUnchanged(item, sight.link()) && !wentBack(item, sight.link())) {
             take(sight);
         } else if (then(sight.link()).sameText(item.said(), sight.shown())) {
             join(sight);
@@ -264,6 +265,14 @@ final class RecordMerge {
     private boolean isUnchanged(RecordItem item, RecordLink link) {
         return book.fingerprint(then(link).theirs(item.said())).equals(link.ours())
                 || ours(item).equals(link.ours());
+    }
+
+    /** Whether the server may have been told otherwise before somebody here went back to what was said then: that is a change. */
+    private boolean wentBack(RecordItem item, RecordLink link) {
+        return book.attempts(item.memory().id()).stream()
+                .anyMatch(attempt -> attempt.kind() == RecordAttempt.Kind.UPDATE
+                        && attempt.revision() > link.revision()
+                        && !attempt.sent().equals(link.ours()));
     }
 
     private String ours(RecordItem item) {

@@ -135,7 +135,8 @@ final class RecordStrangers {
 
     /**
      * Whether it is one that we have made. Where the memory has a record already, two of three things must speak for it: that
-     * says the same still, the request's outcome is not known, it came about when the request was made.
+     * says the same still, the request's outcome is not known, it came about when the request was made. One that was there
+     * before ours and says what ours does is what ours would have joined, had it been seen in time.
      */
     private boolean claim(RecordAttempt attempt, ServerRecord told, NewMemory shown, String saw) {
         Optional<RecordLink> other = book.item(attempt.memory()).orElseThrow().link();
@@ -150,10 +151,11 @@ final class RecordStrangers {
         boolean isSame = other.get().theirs().equals(saw);
         int signs =
                 (isSame ? 1 : 0) + (attempt.known() ? 0 : 1) + (RecordSync.isAbout(attempt, told.created()) ? 1 : 0);
-        if (signs < 2) {
+        boolean isElder = isSame && told.id() < other.get().record();
+        if (signs < 2 && !(isElder && !shown.sensitive())) {
             return false;
         }
-        if (isSame && told.id() < other.get().record()) {
+        if (isElder) {
             book.link(other.get().to(told.id()));
             deleteTwin(other.get().record(), told, shown, saw);
         } else {

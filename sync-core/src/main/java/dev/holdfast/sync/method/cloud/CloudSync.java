@@ -22,12 +22,14 @@ import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.snapshot.SeenUnits;
 import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.Snapshotter;
+import dev.holdfast.sync.space.SpaceDatabase;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Pause;
 import dev.holdfast.sync.storage.StallGuardStorage;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.tree.KeptHashes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,6 +87,7 @@ public final class CloudSync implements SyncMethod {
             MemoryVectors.FILE_NAME,
             MemoryVectors.FILE_NAME + "-wal",
             MemoryVectors.FILE_NAME + "-shm",
+            SpaceDatabase.LOCK_FILE_NAME,
             RecordService.LOCK_FILE_NAME,
             RecordService.CONTACT_FILE_NAME,
             RecordService.CONTACT_PART_FILE_NAME,
@@ -93,6 +96,10 @@ public final class CloudSync implements SyncMethod {
             StateDatabase.FILE_NAME,
             StateDatabase.FILE_NAME + "-wal",
             StateDatabase.FILE_NAME + "-shm",
+            KeptHashes.FILE_NAME,
+            KeptHashes.FILE_NAME + "-wal",
+            KeptHashes.FILE_NAME + "-shm",
+            KeptHashes.LOCK_FILE_NAME,
             "logs",
             "drivers",
             Extensions.FOLDER);

@@ -1,6 +1,6 @@
 package dev.holdfast.sync.method.cloud;
 
-import dev.holdfast.sync.snapshot.Hashes;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import java.io.FilterInputStream;
 import java.io.IOException;

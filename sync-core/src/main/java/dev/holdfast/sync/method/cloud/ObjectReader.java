@@ -1,7 +1,7 @@
 package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.sync.event.CancelSignal;
-import dev.holdfast.sync.snapshot.Hashes;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Pause;
 import dev.holdfast.sync.storage.ResumingStream;
 import dev.holdfast.sync.storage.RetryPolicy;

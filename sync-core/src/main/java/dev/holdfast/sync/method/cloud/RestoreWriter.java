@@ -1,8 +1,8 @@
 package dev.holdfast.sync.method.cloud;
 
 import dev.holdfast.sync.event.Progress;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.method.SyncContext;
-import dev.holdfast.sync.snapshot.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.TargetFile;
 import java.io.IOException;

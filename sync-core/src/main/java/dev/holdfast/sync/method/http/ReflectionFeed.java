@@ -6,6 +6,7 @@ import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.snapshot.DuckDbContent;
 import dev.holdfast.sync.snapshot.SnapshotException;
+import dev.holdfast.sync.space.SpaceDatabase;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
 import java.sql.Array;
@@ -29,7 +30,10 @@ final class ReflectionFeed implements MemoryFeed {
     /** @param home where copies may lie, and DuckDB's driver is looked for */
     ReflectionFeed(Path home) {
         staging = home.resolve("staging");
-        openHere = Set.of(home.resolve(StateDatabase.FILE_NAME), home.resolve(MemoryStore.FILE_NAME));
+        openHere = Set.of(
+                home.resolve(StateDatabase.FILE_NAME),
+                home.resolve(MemoryStore.FILE_NAME),
+                home.resolve(SpaceDatabase.FILE_NAME));
     }
 
     @Override

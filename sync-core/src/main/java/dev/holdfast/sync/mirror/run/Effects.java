@@ -3,7 +3,9 @@ package dev.holdfast.sync.mirror.run;
 import dev.holdfast.sync.event.Progress;
 import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.mirror.Action;
+import dev.holdfast.sync.mirror.ActionKind;
 import dev.holdfast.sync.mirror.Expectation;
+import dev.holdfast.sync.mirror.Reason;
 import dev.holdfast.sync.mirror.Side;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.tree.Tree;
@@ -37,20 +39,31 @@ final class Effects {
     }
 
     /**
+     * What an effect led to.
+     *
+     * @param now what is at the action's path since; null when nothing is
+     * @param there what the other side has there, as the action took it to be; null when that is nothing. Whatever came there
+     *     since is another state
+     */
+    record Effect(@Nullable TreeEntry now, @Nullable TreeEntry there) {}
+
+    /**
      * Acts.
      *
-     * @return what is at the action's path since; null when nothing is
      * @throws StorageException.PreconditionFailed when something is not as it is expected; nothing was done
      * @throws HoldLostException when others may have got in
      */
-    @Nullable
-    TreeEntry perform(Action action) throws StorageException {
+    Effect perform(Action action) throws StorageException {
         control.pass(holding::renewAll);
         Tree tree = sides.of(action.side());
+        if (action.kind() == ActionKind.CREATE || action.kind() == ActionKind.REPLACE) {
+            return copy(tree, action);
+        }
+        return new Effect(act(tree, action), there(action));
+    }
+
+    private @Nullable TreeEntry act(Tree tree, Action action) throws StorageException {
         switch (action.kind()) {
-            case CREATE, REPLACE -> {
-                return copy(tree, action);
-            }
             case MOVE -> {
                 checkOther(action);
                 String from = Objects.requireNonNull(action.from());
@@ -60,7 +73,13 @@ final class Effects {
             }
             case TRASH -> {
                 checkOther(action);
-                tree.trash(seen(action, action.side(), action.path()));
+                TreeEntry seen = seen(action, action.side(), action.path());
+                // What lost, and what the other side never had, is nowhere else.
+                if (action.reason() == Reason.DELETED) {
+                    tree.delete(seen);
+                } else {
+                    tree.trash(seen);
+                }
                 return null;
             }
             case MAKE_DIRECTORY -> {
@@ -78,9 +97,7 @@ final class Effects {
         }
     }
 
-    /** What an action takes the other side to have; null when that is nothing. Whatever came there since is another state. */
-    @Nullable
-    TreeEntry there(Action action) {
+    private @Nullable TreeEntry there(Action action) {
         Side other = action.side().other();
         for (Expectation each : action.expects()) {
             if (each.side() == other && each.seen() != null) {
@@ -90,10 +107,10 @@ final class Effects {
         return null;
     }
 
-    private TreeEntry copy(Tree tree, Action action) throws StorageException {
+    private Effect copy(Tree tree, Action action) throws StorageException {
         Side other = action.side().other();
         String from = Objects.requireNonNull(action.from());
-        TreeEntry source = seen(action, other, from);
+        TreeEntry source = known(tree, other, seen(action, other, from));
         TreeEntry over = expected(action, action.side(), action.path());
         holding.renew(action.side());
         report(action, 0);
@@ -109,7 +126,12 @@ final class Effects {
                 },
                 control.signal());
         report(action, action.bytes());
-        return written;
+        return new Effect(written, source);
+    }
+
+    /** With its hash where only that can tell whether the side has put it into a form of its own. */
+    private TreeEntry known(Tree tree, Side from, TreeEntry seen) throws StorageException {
+        return tree.hasOwnForm() && seen.hash() == null ? sides.of(from).hashed(seen, control.signal()) : seen;
     }
 
     private void report(Action action, long done) {

@@ -8,6 +8,7 @@ import dev.holdfast.sync.mirror.Side;
 import dev.holdfast.sync.mirror.Wanted;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.tree.IgnoreRules;
+import dev.holdfast.sync.tree.Tree;
 import dev.holdfast.sync.tree.TreeEntry;
 import dev.holdfast.sync.tree.TreeListing;
 import java.util.ArrayList;
@@ -16,14 +17,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at both sides and plans, reading the files whose hashes decide something. */
 final class Lookout {
+    /** Raised with every change of what a plan says, so that a look which an earlier version had nothing to do for is planned anew. */
+    private static final String PLANNER = "1";
+
     private final Sides sides;
     private final Policy policy;
     private final Crew crew;
@@ -45,22 +52,28 @@ final class Lookout {
      */
     Sight look(Remembered remembered) throws StorageException {
         control.pass(() -> {});
-        CompletableFuture<TreeListing> right = crew.begin(() -> sides.right().list(control.signal()));
+        CompletableFuture<Listed> right = crew.begin(() -> list(Side.RIGHT));
         Look look = new Look();
         try {
-            look.put(Side.LEFT, sides.left().list(control.signal()));
+            look.put(Side.LEFT, list(Side.LEFT));
         } finally {
             // Whatever became of the left side: nothing of this run may go on behind its back.
             right.handle((found, failure) -> found).join();
         }
         look.put(Side.RIGHT, found(right));
         Policy whole = policy.withIgnore(ignored(look));
+        look.under(whole);
+        Optional<Settled> settled = look.looks().flatMap(remembered::settled);
+        if (settled.isPresent()) {
+            return look.sight(Plan.nothing(settled.get().leftOut()), Optional.empty());
+        }
         while (true) {
             Plan plan = Planner.plan(
                     remembered.base(), look.listing(Side.LEFT), look.listing(Side.RIGHT), look.without(whole));
             if (plan.wanted().isEmpty()) {
-                return new Sight(plan, look.listing(Side.LEFT), look.listing(Side.RIGHT), look.unsteady(), look.away());
+                return look.sight(plan, look.looks());
             }
+            look.index();
             if (!look.asked.addAll(plan.wanted())) {
                 throw new IllegalStateException("the same hashes are asked for again: " + plan.wanted());
             }
@@ -68,9 +81,17 @@ final class Lookout {
         }
     }
 
+    /** A listing, and what tells it from others. */
+    private record Listed(TreeListing listing, String digest) {}
+
+    private Listed list(Side side) throws StorageException {
+        TreeListing listing = sides.of(side).list(control.signal());
+        return new Listed(listing, LookDigest.of(listing));
+    }
+
     /** With what the sides themselves say in their {@code .syncignore}s; one that can't be read keeps all from being done. */
     private IgnoreRule ignored(Look look) throws StorageException {
-        IgnoreRule given = policy.ignore();
+        IgnoreRule given = fitting(policy.ignore());
         List<IgnoreRules> own = new ArrayList<>();
         for (Side side : Side.values()) {
             IgnoreRules none = IgnoreRules.of(List.of(), false);
@@ -79,13 +100,21 @@ final class Lookout {
                 own.add(rules);
             }
         }
-        return own.isEmpty()
-                ? given
-                : (path, directory) -> given.ignores(path, directory)
-                        || own.stream().anyMatch(rules -> rules.ignores(path, directory));
+        if (own.isEmpty()) {
+            return given;
+        }
+        String before = given.text();
+        return IgnoreRule.of(
+                before == null
+                        ? null
+                        : LookDigest.of(
+                                Stream.concat(Stream.of(before), own.stream().map(IgnoreRules::text))
+                                        .toList()),
+                (path, directory) -> given.ignores(path, directory)
+                        || own.stream().anyMatch(rules -> rules.ignores(path, directory)));
     }
 
-    private static TreeListing found(CompletableFuture<TreeListing> listing) throws StorageException {
+    private static Listed found(CompletableFuture<Listed> listing) throws StorageException {
         try {
             return listing.join();
         } catch (CompletionException e) {
@@ -96,6 +125,22 @@ final class Lookout {
         }
     }
 
+    /** With what one of the sides can't have by its name. */
+    private IgnoreRule fitting(IgnoreRule rule) {
+        IgnoreRule all = rule;
+        for (Side side : Side.values()) {
+            Tree.Names names = sides.of(side).names();
+            if (names != Tree.Names.ANY) {
+                IgnoreRule before = all;
+                String text = before.text();
+                all = IgnoreRule.of(
+                        text == null ? null : text + "\nwhat the " + side.word() + " can't name",
+                        (path, directory) -> before.ignores(path, directory) || !names.fit(path, directory));
+            }
+        }
+        return all;
+    }
+
     /** One look, which gets sharper as files are read. */
     private final class Look {
         private final Map<Side, TreeListing> listings = new EnumMap<>(Side.class);
@@ -104,15 +149,60 @@ final class Lookout {
         private final Set<Wanted> asked = new HashSet<>();
         private final Map<String, PathProblem> unsteady = new ConcurrentHashMap<>();
         private final Map<String, PathProblem> away = new ConcurrentHashMap<>();
+        private final Map<Side, String> digests = new EnumMap<>(Side.class);
+        private @Nullable String looks;
 
-        void put(Side side, TreeListing listing) {
-            Map<String, TreeEntry> byPath = new ConcurrentHashMap<>();
-            listing.entries().forEach(entry -> byPath.put(entry.path(), entry));
+        void put(Side side, Listed listed) {
+            TreeListing listing = listed.listing();
             listings.put(side, listing);
-            entries.put(side, byPath);
+            digests.put(side, listed.digest());
             Set<String> hidden = ConcurrentHashMap.newKeySet();
             hidden.addAll(listing.unreadable());
             unreadable.put(side, hidden);
+        }
+
+        /** Says what tells this look, under this policy, from others; nothing where that can't be told. */
+        void under(Policy whole) {
+            String rules = whole.ignore().text();
+            if (rules != null) {
+                looks = LookDigest.of(List.of(
+                        PLANNER,
+                        whole.withIgnore(IgnoreRule.NONE).toString(),
+                        rules,
+                        Objects.requireNonNull(digests.get(Side.LEFT)),
+                        Objects.requireNonNull(digests.get(Side.RIGHT))));
+            }
+        }
+
+        Optional<String> looks() {
+            return Optional.ofNullable(looks);
+        }
+
+        /** What was read to find out does not show in a look, so a plan that needed that is made anew the next time. */
+        Sight sight(Plan plan, Optional<String> mayBeKept) {
+            boolean settled = plan.hasNothingToSay() && asked.isEmpty();
+            return new Sight(
+                    plan,
+                    listing(Side.LEFT),
+                    listing(Side.RIGHT),
+                    unsteady(),
+                    away(),
+                    settled
+                            ? mayBeKept
+                                    .map(text -> new Settled(text, plan.leftOut()))
+                                    .orElse(null)
+                            : null);
+        }
+
+        /** The entries of a side by path; few runs need to know. */
+        void index() {
+            if (entries.isEmpty()) {
+                for (Side side : Side.values()) {
+                    Map<String, TreeEntry> byPath = new ConcurrentHashMap<>();
+                    listing(side).entries().forEach(entry -> byPath.put(entry.path(), entry));
+                    entries.put(side, byPath);
+                }
+            }
         }
 
         void read(Wanted wanted) {

@@ -2,6 +2,7 @@ package dev.holdfast.sync.mirror.run;
 
 import dev.holdfast.sync.mirror.Base;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where one pair's common state is kept between runs. Thread-safe; {@link MirrorStore} keeps it for good.
@@ -18,4 +19,14 @@ public interface MirrorBase {
 
     /** Notes that a run got to its end. */
     void establish();
+
+    /**
+     * The look that was kept last, when nothing of what is remembered has changed since. May be forgotten at any time.
+     */
+    default Optional<Settled> settled() {
+        return Optional.empty();
+    }
+
+    /** Keeps a look in which nothing was to be done, until the next {@link #change}. */
+    default void settle(Settled look) {}
 }

@@ -107,6 +107,7 @@ public record MirrorReport(
 
     /** Whether both sides have the same now: one way, or with something left out, a run can be done without that. */
     public boolean same() {
-        return ok() && mode == MirrorMode.TWO_WAY && leftOut.isEmpty();
+        boolean skipped = conflicts.stream().anyMatch(each -> each.outcome() == Conflict.Outcome.SKIPPED);
+        return ok() && mode == MirrorMode.TWO_WAY && leftOut.isEmpty() && !skipped;
     }
 }

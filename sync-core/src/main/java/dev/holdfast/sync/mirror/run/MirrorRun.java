@@ -12,7 +12,6 @@ import dev.holdfast.sync.mirror.Side;
 import dev.holdfast.sync.mirror.run.MirrorReport.Outcome;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.tree.Tree;
-import dev.holdfast.sync.tree.TreeEntry;
 import dev.holdfast.sync.tree.TreeListing;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +104,7 @@ public final class MirrorRun {
                 return rootless(e, control).plan();
             }
             return lookout(fitting, crew, control)
-                    .look(Remembered.read(base, fitting))
+                    .look(new Remembered(base, fitting, sides, options.clock()))
                     .plan();
         }
     }
@@ -139,7 +138,7 @@ public final class MirrorRun {
                 tally.planned(rootless(e, control));
                 return null;
             }
-            Remembered remembered = Remembered.read(base, fitting);
+            Remembered remembered = new Remembered(base, fitting, sides, options.clock());
             Lookout lookout = lookout(fitting, crew, control);
             for (int round = 1; round <= MOST_ROUNDS; round++) {
                 if (!isAnotherNeeded(lookout.look(remembered), remembered, crew, control, tally)) {
@@ -186,6 +185,10 @@ public final class MirrorRun {
         if (!tally.isUnfit()) {
             book.renew(control.signal());
             sweep();
+            Settled settled = sight.settled();
+            if (settled != null) {
+                remembered.settle(settled);
+            }
             return false;
         }
         return true;
@@ -203,14 +206,17 @@ public final class MirrorRun {
                 action -> carryOut(action, effects, remembered, tally));
     }
 
-    private static void carryOut(Action action, Effects effects, Remembered remembered, Tally tally) {
+    private void carryOut(Action action, Effects effects, Remembered remembered, Tally tally) {
         if (tally.isHopeless()) {
             return;
         }
         try {
-            TreeEntry now = effects.perform(action);
-            remembered.confirm(action, now, effects.there(action));
+            Effects.Effect effect = effects.perform(action);
+            boolean formed = remembered.confirm(action, effect.now(), effect.there());
             tally.done(action);
+            if (formed && policy.mode() == MirrorMode.TWO_WAY) {
+                tally.formed(action);
+            }
         } catch (StorageException.PreconditionFailed | StorageException.NotFound e) {
             tally.unfit(action);
         } catch (StorageException e) {
@@ -258,7 +264,7 @@ public final class MirrorRun {
         if (left.rootThere() && right.rootThere()) {
             throw failure;
         }
-        return new Sight(Planner.plan(Base.EMPTY, left, right, policy), left, right, List.of(), List.of());
+        return new Sight(Planner.plan(Base.EMPTY, left, right, policy), left, right, List.of(), List.of(), null);
     }
 
     /** As far as can be told without writing. */

@@ -1,21 +1,23 @@
 package dev.holdfast.sync.mirror.run;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.mirror.Base;
 import dev.holdfast.sync.mirror.BaseEntry;
 import dev.holdfast.sync.mirror.BaseEntry.Mark;
+import dev.holdfast.sync.mirror.LeftOut;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.tree.EntryKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,10 @@ import org.slf4j.LoggerFactory;
  * <p>Every method throws {@link dev.holdfast.sync.state.StateException} when the state can't be used. Thread-safe.
  */
 public final class MirrorStore implements MirrorBase {
+    private static final int ID_CHARACTERS = 32;
+    /** More of it takes longer to keep than to find again. */
+    private static final int MOST_LEFT_OUT = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(MirrorStore.class);
     private static final String NUMBER = "(SELECT number FROM mirror_pair WHERE id = ?)";
 
@@ -42,7 +48,7 @@ public final class MirrorStore implements MirrorBase {
      */
     public MirrorStore(StateDatabase state, String left, String right) {
         this.state = state;
-        this.id = digest(left + "\0" + right);
+        this.id = Hashes.of(left + "\0" + right).substring(0, ID_CHARACTERS);
     }
 
     /** Names the pair, in this home and in others. */
@@ -55,7 +61,10 @@ public final class MirrorStore implements MirrorBase {
         try {
             return state.read(connection -> {
                 List<BaseEntry> entries = Sql.query(
-                        connection, "SELECT * FROM mirror_entry WHERE pair = " + NUMBER, MirrorStore::entry, id);
+                        connection,
+                        "SELECT " + BaseRows.COLUMNS + " FROM mirror_entry WHERE pair = " + NUMBER,
+                        new BaseRows()::entry,
+                        id);
                 long established = Sql.number(
                         connection, "SELECT coalesce(max(established), 0) FROM mirror_pair WHERE id = ?", id);
                 return new Base(entries, established != 0);
@@ -65,6 +74,13 @@ public final class MirrorStore implements MirrorBase {
             forgetAll();
             return Base.EMPTY;
         }
+    }
+
+    /** Whether a run of the pair has got to its end. */
+    public boolean isEstablished() {
+        return state.read(connection -> Sql.number(
+                        connection, "SELECT coalesce(max(established), 0) FROM mirror_pair WHERE id = ?", id))
+                != 0;
     }
 
     @Override
@@ -86,7 +102,10 @@ public final class MirrorStore implements MirrorBase {
         if (entry != null) {
             Sql.update(
                     connection,
-                    "INSERT OR REPLACE INTO mirror_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO mirror_entry (pair, path, directory, size, sha256, left_modified,"
+                            + " left_identity, left_version, right_modified, right_identity, right_version,"
+                            + " left_own_size, left_own_sha256, right_own_size, right_own_sha256)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     pair,
                     entry.path(),
                     entry.kind() == EntryKind.DIRECTORY ? 1 : 0,
@@ -97,14 +116,74 @@ public final class MirrorStore implements MirrorBase {
                     entry.left().version(),
                     entry.right().modified().toString(),
                     entry.right().identity(),
-                    entry.right().version());
+                    entry.right().version(),
+                    ownSize(entry.left()),
+                    ownHash(entry.left()),
+                    ownSize(entry.right()),
+                    ownHash(entry.right()));
         }
+    }
+
+    private static @Nullable Long ownSize(Mark mark) {
+        return mark.own() == null ? null : mark.own().size();
+    }
+
+    private static @Nullable String ownHash(Mark mark) {
+        return mark.own() == null ? null : mark.own().hash();
     }
 
     @Override
     public void establish() {
         state.write(connection ->
                 Sql.update(connection, "UPDATE mirror_pair SET established = 1 WHERE number = ?", pair(connection)));
+    }
+
+    @Override
+    public Optional<Settled> settled() {
+        return state
+                .read(connection -> Sql.query(
+                        connection,
+                        "SELECT looks, left_out FROM mirror_settled JOIN mirror_pair ON number = pair"
+                                + " WHERE id = ? AND established = 1",
+                        MirrorStore::settled,
+                        id))
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Triggers of the database remove it with the first change of an entry. */
+    @Override
+    public void settle(Settled look) {
+        if (look.leftOut().size() > MOST_LEFT_OUT) {
+            return;
+        }
+        String leftOut = look.leftOut().stream()
+                .map(each -> each.why().name() + "/" + each.path())
+                .collect(Collectors.joining("\0"));
+        state.write(connection -> Sql.update(
+                connection,
+                "INSERT OR REPLACE INTO mirror_settled (pair, looks, left_out) VALUES (?, ?, ?)",
+                pair(connection),
+                look.looks(),
+                leftOut));
+    }
+
+    /** Of what makes no sense nothing is known. */
+    private static Optional<Settled> settled(ResultSet row) throws SQLException {
+        List<LeftOut> leftOut = new ArrayList<>();
+        String all = row.getString("left_out");
+        for (String each : all.isEmpty() ? List.<String>of() : List.of(all.split("\0", -1))) {
+            int slash = each.indexOf('/');
+            Optional<LeftOut.Why> why = Stream.of(LeftOut.Why.values())
+                    .filter(known -> slash > 0 && known.name().equals(each.substring(0, slash)))
+                    .findFirst();
+            if (why.isEmpty()) {
+                return Optional.empty();
+            }
+            leftOut.add(new LeftOut(each.substring(slash + 1), why.get()));
+        }
+        return Optional.of(new Settled(row.getString("looks"), leftOut));
     }
 
     /** Keeps how a run ended, for {@link #status}. */
@@ -159,31 +238,5 @@ public final class MirrorStore implements MirrorBase {
     private long pair(Connection connection) throws SQLException {
         Sql.update(connection, "INSERT OR IGNORE INTO mirror_pair (id) VALUES (?)", id);
         return Sql.number(connection, "SELECT number FROM mirror_pair WHERE id = ?", id);
-    }
-
-    private static BaseEntry entry(ResultSet row) throws SQLException {
-        return new BaseEntry(
-                row.getString("path"),
-                row.getBoolean("directory") ? EntryKind.DIRECTORY : EntryKind.FILE,
-                row.getLong("size"),
-                row.getString("sha256"),
-                mark(row, "left"),
-                mark(row, "right"));
-    }
-
-    private static Mark mark(ResultSet row, String side) throws SQLException {
-        return new Mark(
-                Instant.parse(row.getString(side + "_modified")),
-                row.getString(side + "_identity"),
-                row.getString(side + "_version"));
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] whole = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(whole, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

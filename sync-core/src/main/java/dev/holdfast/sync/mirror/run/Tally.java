@@ -76,6 +76,19 @@ final class Tally {
                         Lasts.FOR_NOW));
     }
 
+    /** A side has put what it was given into its own form, which is to be brought to the other one. */
+    synchronized void formed(Action action) {
+        String path = action.path();
+        unfit.put(
+                path,
+                new PathProblem(
+                        path,
+                        path + " is in the " + action.side().word()
+                                + "'s own form now: the next run brings that to the "
+                                + action.side().other().word() + ".",
+                        Lasts.FOR_NOW));
+    }
+
     synchronized void failed(Action action, StorageException failure) {
         failed.put(action.path(), PathProblem.of(action.path(), failure));
         failuresInARow = failure instanceof StorageException.Transient ? failuresInARow + 1 : 0;

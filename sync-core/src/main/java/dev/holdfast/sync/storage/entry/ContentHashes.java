@@ -1,6 +1,7 @@
 package dev.holdfast.sync.storage.entry;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ public final class ContentHashes {
     }
 
     private String read(StoredObject object) throws StorageException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hashes.sha256();
         try (InputStream in = new DigestInputStream(storage.open(object.key()), digest)) {
             byte[] buffer = new byte[BUFFER];
             while (in.read(buffer) >= 0) {
@@ -108,14 +108,6 @@ public final class ContentHashes {
         if (!now.equals(Optional.of(object.version()))) {
             throw new StorageException.PreconditionFailed(
                     "The file " + object.key() + " is not the version any more that was listed.", null);
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

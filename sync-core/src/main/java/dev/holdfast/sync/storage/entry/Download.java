@@ -1,6 +1,7 @@
 package dev.holdfast.sync.storage.entry;
 
 import dev.holdfast.sync.event.CancelSignal;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
@@ -59,7 +60,7 @@ final class Download {
     }
 
     private String transfer(StoredObject object, TargetFile file, LongConsumer progress) throws StorageException {
-        MessageDigest digest = ContentHashes.sha256();
+        MessageDigest digest = Hashes.sha256();
         cancel.throwIfCancelled();
         try (InputStream in = storage.open(object.key());
                 TargetFile.Writer out = file.write()) {

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.entry;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Depth;
 import dev.holdfast.sync.storage.PutOptions;
@@ -7,7 +8,6 @@ import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +124,6 @@ final class FolderMoves {
     }
 
     private String note(String from, String to) {
-        byte[] both = (from + "\0" + to).getBytes(StandardCharsets.UTF_8);
-        return paths.own("moves/")
-                + HexFormat.of().formatHex(ContentHashes.sha256().digest(both));
+        return paths.own("moves/") + Hashes.of(from + "\0" + to);
     }
 }

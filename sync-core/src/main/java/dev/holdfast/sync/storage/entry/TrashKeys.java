@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.entry;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageClient;
@@ -110,6 +111,6 @@ final class TrashKeys {
     }
 
     private static String digest(String path) {
-        return HexFormat.of().formatHex(ContentHashes.sha256().digest(path.getBytes(StandardCharsets.UTF_8)));
+        return Hashes.of(path);
     }
 }

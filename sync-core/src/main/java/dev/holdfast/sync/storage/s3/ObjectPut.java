@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.s3;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.Precondition;
 import dev.holdfast.sync.storage.PutOptions;
@@ -57,7 +58,7 @@ final class ObjectPut {
 
     private StoredObject whole(String key, Part part, PutOptions options) throws StorageException {
         byte[] md5 = part.digest(Digests.md5());
-        Map<String, String> headers = Metadata.encode(options.metadata(), part.digest(Digests.sha256()));
+        Map<String, String> headers = Metadata.encode(options.metadata(), part.digest(Hashes.sha256()));
         PutObjectResponse answer = send(key, part.body(options.alive()), md5, headers, options);
         options.progress().accept(part.length());
         return stored(key, part.length(), md5, headers, answer);

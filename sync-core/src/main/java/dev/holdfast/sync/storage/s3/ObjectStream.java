@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.s3;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ final class ObjectStream extends InputStream {
         this.in = in;
         this.size = size;
         this.sha256 = sha256;
-        this.digest = sha256.isPresent() ? Digests.sha256() : null;
+        this.digest = sha256.isPresent() ? Hashes.sha256() : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.storage.s3;
 
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.Content;
 import dev.holdfast.sync.storage.PutOptions;
 import dev.holdfast.sync.storage.StorageException;
@@ -43,7 +44,7 @@ final class StreamedContent implements AutoCloseable {
     /** Reads all of it, up to the multipart threshold: more than that is not for one request. */
     static StreamedContent measure(Content content, PutOptions options) throws StorageException {
         MessageDigest md5 = Digests.md5();
-        MessageDigest sha256 = Digests.sha256();
+        MessageDigest sha256 = Hashes.sha256();
         byte[] buffer = new byte[BUFFER];
         long size = 0;
         try (InputStream in = content.openGuarded()) {

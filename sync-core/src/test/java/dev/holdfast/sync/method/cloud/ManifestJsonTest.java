@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.sync.snapshot.Hashes;
+import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Instant;
 import java.util.List;

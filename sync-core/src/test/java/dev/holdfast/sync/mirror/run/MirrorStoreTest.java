@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.sync.mirror.Base;
 import dev.holdfast.sync.mirror.BaseEntry;
+import dev.holdfast.sync.mirror.BaseEntry.Form;
 import dev.holdfast.sync.mirror.BaseEntry.Mark;
+import dev.holdfast.sync.mirror.LeftOut;
 import dev.holdfast.sync.mirror.MirrorMode;
 import dev.holdfast.sync.mirror.PlanCounts;
 import dev.holdfast.sync.mirror.run.MirrorReport.Outcome;
@@ -62,6 +64,21 @@ class MirrorStoreTest {
     }
 
     @Test
+    void theFormsThatSidesHaveOfTheirOwnAreReadBackToo() {
+        BaseEntry formed = new BaseEntry(
+                FILE.path(),
+                FILE.kind(),
+                FILE.size(),
+                FILE.hash(),
+                FILE.left(),
+                new Mark(Instant.EPOCH, null, null, new Form(9, "f0")));
+        BaseEntry unread =
+                new BaseEntry("u", FILE.kind(), 1, null, new Mark(NANOS, null, null, new Form(0, null)), FILE.right());
+        store.change(List.of(new BaseChange(List.of(), formed), new BaseChange(List.of(), unread)));
+        assertThat(store.read().entries()).containsExactlyInAnyOrder(formed, unread);
+    }
+
+    @Test
     void aMoveForgetsThePathItCameFromAtTheSameInstant() {
         store.change(List.of(new BaseChange(List.of(), FILE)));
         BaseEntry moved = new BaseEntry("b", FILE.kind(), FILE.size(), FILE.hash(), FILE.left(), FILE.right());
@@ -86,6 +103,35 @@ class MirrorStoreTest {
         state.write(connection -> Sql.update(connection, "UPDATE mirror_entry SET left_modified = 'yesterday'"));
         assertThat(store.read()).isEqualTo(Base.EMPTY);
         assertThat(store.read().established()).isFalse();
+    }
+
+    @Test
+    void aSettledLookIsKnownUntilAnythingRememberedChanges() {
+        store.change(List.of(new BaseChange(List.of(), FILE)));
+        List<LeftOut> leftOut = List.of(
+                new LeftOut("a/b c.tmp", LeftOut.Why.IGNORED), new LeftOut("new\nline", LeftOut.Why.OTHER_KIND));
+        store.settle(new Settled("looks", leftOut));
+        assertThat(store.settled()).as("before a run got to its end").isEmpty();
+        store.establish();
+        state.close();
+        open();
+        assertThat(store.settled()).contains(new Settled("looks", leftOut));
+        assertThat(new MirrorStore(state, "/notes", "file:///elsewhere").settled())
+                .isEmpty();
+        store.settle(new Settled("others", List.of()));
+        assertThat(store.settled()).contains(new Settled("others", List.of()));
+
+        store.change(List.of(new BaseChange(List.of(), DIRECTORY)));
+        assertThat(store.settled()).as("after an entry came").isEmpty();
+        store.settle(new Settled("looks", List.of()));
+        store.change(List.of(new BaseChange(List.of(), FILE)));
+        assertThat(store.settled()).as("after one was replaced").isEmpty();
+        store.settle(new Settled("looks", List.of()));
+        store.change(List.of(new BaseChange(List.of(FILE.path()), null)));
+        assertThat(store.settled()).as("after one went").isEmpty();
+        store.settle(new Settled("looks", List.of()));
+        state.write(connection -> Sql.update(connection, "UPDATE mirror_settled SET left_out = 'NO_SENSE/a'"));
+        assertThat(store.settled()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
-package dev.holdfast.sync.snapshot;
+package dev.holdfast.sync.hash;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +21,11 @@ public final class Hashes {
     /** What the digest has seen, in lower-case hex; resets it. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Hash of this text's UTF-8 bytes in lower-case hex. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Hash of these bytes in lower-case hex. */

@@ -1,0 +1,90 @@
+package dev.holdfast.sync.mirror.run;
+
+import dev.holdfast.sync.hash.Hashes;
+import dev.holdfast.sync.tree.TreeEntry;
+import dev.holdfast.sync.tree.TreeListing;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one text of much that was seen: two are equal only when all of it is. Used by one thread. */
+final class LookDigest {
+    private static final int FULL = 1 << 15;
+
+    private final MessageDigest digest = Hashes.sha256();
+    private byte[] buffer = new byte[2 * FULL];
+    private int used;
+
+    /** Of a listing, in the order in which it came: another order is another look, though it shows the same. */
+    static String of(TreeListing listing) {
+        LookDigest digest = new LookDigest();
+        digest.add((listing.rootThere() ? 4 : 0) + (listing.complete() ? 2 : 0) + (listing.hashable() ? 1 : 0));
+        digest.addAll(new TreeSet<>(listing.unreadable()));
+        for (TreeEntry entry : listing.entries()) {
+            digest.add(entry);
+        }
+        return digest.text();
+    }
+
+    /** Of several texts. */
+    static String of(Collection<String> texts) {
+        LookDigest digest = new LookDigest();
+        digest.addAll(texts);
+        return digest.text();
+    }
+
+    private void addAll(Collection<String> texts) {
+        add(texts.size());
+        texts.forEach(this::add);
+    }
+
+    private void add(TreeEntry entry) {
+        Instant modified = entry.modified();
+        add(entry.kind().name());
+        add(entry.size());
+        add(modified.getEpochSecond());
+        add(modified.getNano());
+        add(entry.path());
+        add(entry.hash());
+        add(entry.identity());
+        add(entry.version());
+    }
+
+    private void add(long number) {
+        room(Long.BYTES);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            buffer[used++] = (byte) (number >>> shift);
+        }
+    }
+
+    /** With its length before it, so that no two rows of texts come to the same bytes. */
+    private void add(@Nullable String text) {
+        if (text == null) {
+            add(-1);
+            return;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        add(bytes.length);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, buffer, used, bytes.length);
+        used += bytes.length;
+    }
+
+    private void room(int bytes) {
+        if (used + bytes > FULL) {
+            digest.update(buffer, 0, used);
+            used = 0;
+        }
+        if (bytes > buffer.length) {
+            buffer = new byte[bytes];
+        }
+    }
+
+    private String text() {
+        digest.update(buffer, 0, used);
+        return Hashes.hex(digest);
+    }
+}

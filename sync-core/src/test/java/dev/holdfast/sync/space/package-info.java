@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sync.space;
+
+import org.jspecify.annotations.NullMarked;
