@@ -66,6 +66,14 @@ abstract class StorageContractSetup {
         return true;
     }
 
+    /**
+     * Whether the service may answer a write that another one's deletion of the same key gets in the way of with an error
+     * of its own; it must be a {@link StorageException.Transient} then, and what is there must be whole all the same.
+     */
+    protected boolean deletionsMayFailWrites() {
+        return false;
+    }
+
     /** The size of a part in tests about parts: as small as the storage allows. */
     protected int partSize() {
         return 64 * 1024;
