@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -187,6 +188,43 @@ final class LauncherArchiveIT {
         assertThat(sandbox.serve().initialize().leave().exitCode()).isZero();
         await().atMost(Sandbox.PATIENCE).until(() -> sandbox.archives(".jsa").size() == 1);
         assertThat(failed).doesNotExist();
+    }
+
+    /** A server whose client has left answers for a moment only, which on a busy machine is over too soon. */
+    @Test
+    void aTrainingStaysUntilAllIsAnswered() throws Exception {
+        Path left = folder.resolve("left");
+        sandbox.with("HOLDFAST_JAVA", javaThatAnswersLate(left).toString());
+        assertThat(sandbox.run("train").exitCode()).isZero();
+        assertThat(left).doesNotExist();
+    }
+
+    /** Before it answers as a server, it waits for a second, and notes when its client has left by then. */
+    private Path javaThatAnswersLate(Path left) throws IOException {
+        Path home = folder.resolve("late");
+        Path java = home.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.createDirectories(home.resolve("lib"));
+        Files.createFile(home.resolve("lib/modules"));
+        Files.writeString(java, """
+                #!/bin/bash
+                case "$*" in
+                *" serve") ;;
+                *) exec '%s' "$@" ;;
+                esac
+                for option; do
+                    case $option in
+                    -XX:ArchiveClassesAtExit=*) echo archive >"${option#*=}" ;;
+                    esac
+                done
+                for line in 1 2 3 4 5; do read -r line; done
+                read -r -t 1 line
+                [ $? -gt 128 ] || touch '%s'
+                for id in 1 2 3 4; do echo '{"jsonrpc":"2.0","id":'$id',"result":{}}'; done
+                cat >/dev/null
+                """.formatted(Path.of(System.getProperty("java.home"), "bin/java"), left));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return java;
     }
 
     private Path archive() throws IOException {
