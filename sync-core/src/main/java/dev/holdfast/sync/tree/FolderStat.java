@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ final class FolderStat {
 
     private final Path root;
     private final boolean unix;
-    private volatile @Nullable Object disk;
+    private volatile @Nullable Long disk;
 
     FolderStat(Path root) {
         this.root = root;
@@ -41,8 +40,8 @@ final class FolderStat {
     }
 
     /** What is at a path, by its path alone. */
-    TreeEntry read(Path file, String path) throws IOException {
-        return unix ? readUnix(attributes(file, UNIX), path) : readBasic(basic(file), path);
+    Facts read(Path file) throws IOException {
+        return unix ? readUnix(attributes(file, UNIX)) : readBasic(basic(file));
     }
 
     /** What is right in a directory that is held open; null when nothing is. */
@@ -60,7 +59,7 @@ final class FolderStat {
             if (!Objects.equals(key, held.fileKey())) {
                 throw new StorageException.PreconditionFailed("What is at " + path + " was just replaced.", null);
             }
-            return unix ? readUnix(attributes, path) : readBasic(basic, path);
+            return (unix ? readUnix(attributes) : readBasic(basic)).entry(path);
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -83,49 +82,47 @@ final class FolderStat {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private TreeEntry readUnix(Map<String, Object> attributes, String path) throws IOException {
+    private Facts readUnix(Map<String, Object> attributes) throws IOException {
         int kind = (Integer) Objects.requireNonNull(attributes.get("mode")) & KIND;
         if (kind == DIRECTORY) {
-            return TreeEntry.directory(path);
+            return Facts.directory();
         }
         boolean file = kind == FILE;
         FileTime modified = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
         FileTime changed = (FileTime) Objects.requireNonNull(attributes.get("ctime"));
-        Object device = Objects.requireNonNull(attributes.get("dev"));
-        String number = String.valueOf(attributes.get("ino"));
-        return new TreeEntry(
-                path,
+        long device = (Long) Objects.requireNonNull(attributes.get("dev"));
+        return new Facts(
                 file ? EntryKind.FILE : EntryKind.OTHER,
                 file ? (Long) Objects.requireNonNull(attributes.get("size")) : 0,
                 modified.toInstant(),
-                null,
-                device.equals(rootDisk()) ? number : device + ":" + number,
-                changed.to(TimeUnit.NANOSECONDS) + "-" + modified.to(TimeUnit.NANOSECONDS));
+                changed.to(TimeUnit.NANOSECONDS),
+                (Long) Objects.requireNonNull(attributes.get("ino")),
+                device == rootDisk() ? 0 : device,
+                null);
     }
 
-    private Object rootDisk() throws IOException {
-        Object known = disk;
+    private long rootDisk() throws IOException {
+        Long known = disk;
         if (known == null) {
-            known = Files.getAttribute(root, "unix:dev");
+            known = (Long) Files.getAttribute(root, "unix:dev");
             disk = known;
         }
         return known;
     }
 
-    private static TreeEntry readBasic(BasicFileAttributes attributes, String path) {
+    private static Facts readBasic(BasicFileAttributes attributes) {
         if (attributes.isDirectory()) {
-            return TreeEntry.directory(path);
+            return Facts.directory();
         }
         boolean file = attributes.isRegularFile();
         Object key = attributes.fileKey();
-        Instant modified = attributes.lastModifiedTime().toInstant();
-        return new TreeEntry(
-                path,
+        return new Facts(
                 file ? EntryKind.FILE : EntryKind.OTHER,
                 file ? attributes.size() : 0,
-                modified,
-                null,
-                key == null ? null : key.toString(),
-                String.valueOf(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+                attributes.lastModifiedTime().toInstant(),
+                Facts.NOT_TOLD,
+                0,
+                0,
+                key == null ? null : key.toString());
     }
 }

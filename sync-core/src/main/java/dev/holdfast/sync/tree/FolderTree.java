@@ -122,18 +122,23 @@ public final class FolderTree implements Tree {
 
     @Override
     public TreeListing list(CancelSignal cancel) throws StorageException {
+        return glance(cancel).listing();
+    }
+
+    @Override
+    public Glance glance(CancelSignal cancel) throws StorageException {
         cancel.throwIfCancelled();
         return at("", () -> {
             try (Folder root = paths.open()) {
                 if (root == null) {
-                    return TreeListing.missing();
+                    return Glance.of(TreeListing.missing());
                 }
                 FolderWalk walk = new FolderWalk(paths.stat(), cancel);
                 walk.visit(root, "");
                 unfinished = List.copyOf(walk.unfinished());
-                return walk.listing();
+                return walk.glance();
             } catch (AccessDeniedException e) {
-                return TreeListing.of(List.of()).unreadable(Set.of(""));
+                return Glance.of(TreeListing.of(List.of()).unreadable(Set.of("")));
             }
         });
     }

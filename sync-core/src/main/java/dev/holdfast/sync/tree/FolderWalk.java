@@ -23,7 +23,7 @@ import java.util.Set;
 final class FolderWalk {
     private final FolderStat stat;
     private final CancelSignal cancel;
-    private final List<TreeEntry> entries = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final Set<String> unreadable = new HashSet<>();
     private final List<String> unfinished = new ArrayList<>();
 
@@ -32,8 +32,27 @@ final class FolderWalk {
         this.cancel = cancel;
     }
 
-    TreeListing listing() {
-        return TreeListing.of(entries).unreadable(unreadable);
+    /** Something that is there. */
+    record Found(String path, Facts facts) {}
+
+    /** What was found until now. */
+    Glance glance() {
+        List<Found> all = List.copyOf(found);
+        Set<String> dark = Set.copyOf(unreadable);
+        return new Glance() {
+            @Override
+            public String digest() {
+                return LookDigest.of(all, dark);
+            }
+
+            @Override
+            public TreeListing listing() {
+                return TreeListing.of(all.stream()
+                                .map(each -> each.facts().entry(each.path()))
+                                .toList())
+                        .unreadable(dark);
+            }
+        };
     }
 
     /** Paths of files that somebody is writing, or was. */
@@ -78,9 +97,9 @@ final class FolderWalk {
             return;
         }
         try {
-            TreeEntry found = stat.read(folder.path().resolve(entry), path);
-            entries.add(found);
-            if (found.kind() == EntryKind.DIRECTORY) {
+            Facts facts = stat.read(folder.path().resolve(entry));
+            found.add(new Found(path, facts));
+            if (facts.kind() == EntryKind.DIRECTORY) {
                 directories.add(name);
             }
         } catch (NoSuchFileException e) {

@@ -112,6 +112,11 @@ public interface Tree extends AutoCloseable {
      */
     TreeListing list(CancelSignal cancel) throws StorageException;
 
+    /** The same look, made out only as far as somebody asks: most of the time all is as it was. Throws as {@link #list} does. */
+    default Glance glance(CancelSignal cancel) throws StorageException {
+        return Glance.of(list(cancel));
+    }
+
     /**
      * What is at a path now; null when nothing is. Reads no content, but gives a hash where that costs nothing. Where names
      * that differ only in case are one, it is found by either, and its path tells how it is spelled.

@@ -117,6 +117,17 @@ class SettledTest {
         assertPlanned(1);
     }
 
+    /** What is not looked at again is not taken for gone. */
+    @Test
+    void aConflictStaysOpenWhileNothingChanges() {
+        bench.left.put("a", "mine");
+        bench.right.put("a", "yours");
+        assertThat(bench.run().conflicts()).hasSize(1);
+        assertPlanned(0);
+        assertNotPlanned();
+        assertThat(bench.conflicts.open("notes")).hasSize(1);
+    }
+
     @Test
     void whatIsRememberedNoLongerIsPlannedAnew() {
         bench.base.forgetAll();

@@ -7,7 +7,9 @@ import dev.holdfast.sync.mirror.Policy;
 import dev.holdfast.sync.mirror.Side;
 import dev.holdfast.sync.mirror.Wanted;
 import dev.holdfast.sync.storage.StorageException;
+import dev.holdfast.sync.tree.Glance;
 import dev.holdfast.sync.tree.IgnoreRules;
+import dev.holdfast.sync.tree.LookDigest;
 import dev.holdfast.sync.tree.Tree;
 import dev.holdfast.sync.tree.TreeEntry;
 import dev.holdfast.sync.tree.TreeListing;
@@ -23,13 +25,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at both sides and plans, reading the files whose hashes decide something. */
 final class Lookout {
     /** Raised with every change of what a plan says, so that a look which an earlier version had nothing to do for is planned anew. */
-    private static final String PLANNER = "1";
+    private static final String PLANNER = "2";
 
     private final Sides sides;
     private final Policy policy;
@@ -52,26 +52,31 @@ final class Lookout {
      */
     Sight look(Remembered remembered) throws StorageException {
         control.pass(() -> {});
-        CompletableFuture<Listed> right = crew.begin(() -> list(Side.RIGHT));
-        Look look = new Look();
+        CompletableFuture<Seen> right = crew.begin(() -> glance(Side.RIGHT));
+        Seen left;
         try {
-            look.put(Side.LEFT, list(Side.LEFT));
+            left = glance(Side.LEFT);
         } finally {
             // Whatever became of the left side: nothing of this run may go on behind its back.
             right.handle((found, failure) -> found).join();
         }
-        look.put(Side.RIGHT, found(right));
-        Policy whole = policy.withIgnore(ignored(look));
-        look.under(whole);
-        Optional<Settled> settled = look.looks().flatMap(remembered::settled);
+        return look(left, found(right), remembered);
+    }
+
+    private Sight look(Seen left, Seen right, Remembered remembered) throws StorageException {
+        IgnoreRule given = fitting(policy.ignore());
+        Optional<String> looks = looks(given, left.digest(), right.digest());
+        Optional<Settled> settled = looks.flatMap(remembered::settled);
         if (settled.isPresent()) {
-            return look.sight(Plan.nothing(settled.get().leftOut()), Optional.empty());
+            return Sight.known(settled.get());
         }
+        Look look = new Look(left.glance().listing(), right.glance().listing());
+        Policy whole = policy.withIgnore(ignored(given, look));
         while (true) {
             Plan plan = Planner.plan(
                     remembered.base(), look.listing(Side.LEFT), look.listing(Side.RIGHT), look.without(whole));
             if (plan.wanted().isEmpty()) {
-                return look.sight(plan, look.looks());
+                return look.sight(plan, looks);
             }
             look.index();
             if (!look.asked.addAll(plan.wanted())) {
@@ -81,17 +86,26 @@ final class Lookout {
         }
     }
 
-    /** A listing, and what tells it from others. */
-    private record Listed(TreeListing listing, String digest) {}
+    /** A look at one side, and what tells it from others. */
+    private record Seen(Glance glance, String digest) {}
 
-    private Listed list(Side side) throws StorageException {
-        TreeListing listing = sides.of(side).list(control.signal());
-        return new Listed(listing, LookDigest.of(listing));
+    private Seen glance(Side side) throws StorageException {
+        Glance glance = sides.of(side).glance(control.signal());
+        return new Seen(glance, glance.digest());
+    }
+
+    /**
+     * What tells a look at both, under this policy, from others; nothing where that can't be told. The {@code .syncignore}s are
+     * files that were seen too.
+     */
+    private Optional<String> looks(IgnoreRule given, String left, String right) {
+        return Optional.ofNullable(given.text())
+                .map(rules -> LookDigest.of(
+                        List.of(PLANNER, policy.withIgnore(IgnoreRule.NONE).toString(), rules, left, right)));
     }
 
     /** With what the sides themselves say in their {@code .syncignore}s; one that can't be read keeps all from being done. */
-    private IgnoreRule ignored(Look look) throws StorageException {
-        IgnoreRule given = fitting(policy.ignore());
+    private IgnoreRule ignored(IgnoreRule given, Look look) throws StorageException {
         List<IgnoreRules> own = new ArrayList<>();
         for (Side side : Side.values()) {
             IgnoreRules none = IgnoreRules.of(List.of(), false);
@@ -100,21 +114,13 @@ final class Lookout {
                 own.add(rules);
             }
         }
-        if (own.isEmpty()) {
-            return given;
-        }
-        String before = given.text();
-        return IgnoreRule.of(
-                before == null
-                        ? null
-                        : LookDigest.of(
-                                Stream.concat(Stream.of(before), own.stream().map(IgnoreRules::text))
-                                        .toList()),
-                (path, directory) -> given.ignores(path, directory)
-                        || own.stream().anyMatch(rules -> rules.ignores(path, directory)));
+        return own.isEmpty()
+                ? given
+                : (path, directory) -> given.ignores(path, directory)
+                        || own.stream().anyMatch(rules -> rules.ignores(path, directory));
     }
 
-    private static Listed found(CompletableFuture<Listed> listing) throws StorageException {
+    private static Seen found(CompletableFuture<Seen> listing) throws StorageException {
         try {
             return listing.join();
         } catch (CompletionException e) {
@@ -149,33 +155,17 @@ final class Lookout {
         private final Set<Wanted> asked = new HashSet<>();
         private final Map<String, PathProblem> unsteady = new ConcurrentHashMap<>();
         private final Map<String, PathProblem> away = new ConcurrentHashMap<>();
-        private final Map<Side, String> digests = new EnumMap<>(Side.class);
-        private @Nullable String looks;
 
-        void put(Side side, Listed listed) {
-            TreeListing listing = listed.listing();
+        Look(TreeListing left, TreeListing right) {
+            put(Side.LEFT, left);
+            put(Side.RIGHT, right);
+        }
+
+        private void put(Side side, TreeListing listing) {
             listings.put(side, listing);
-            digests.put(side, listed.digest());
             Set<String> hidden = ConcurrentHashMap.newKeySet();
             hidden.addAll(listing.unreadable());
             unreadable.put(side, hidden);
-        }
-
-        /** Says what tells this look, under this policy, from others; nothing where that can't be told. */
-        void under(Policy whole) {
-            String rules = whole.ignore().text();
-            if (rules != null) {
-                looks = LookDigest.of(List.of(
-                        PLANNER,
-                        whole.withIgnore(IgnoreRule.NONE).toString(),
-                        rules,
-                        Objects.requireNonNull(digests.get(Side.LEFT)),
-                        Objects.requireNonNull(digests.get(Side.RIGHT))));
-            }
-        }
-
-        Optional<String> looks() {
-            return Optional.ofNullable(looks);
         }
 
         /** What was read to find out does not show in a look, so a plan that needed that is made anew the next time. */
@@ -191,7 +181,8 @@ final class Lookout {
                             ? mayBeKept
                                     .map(text -> new Settled(text, plan.leftOut()))
                                     .orElse(null)
-                            : null);
+                            : null,
+                    false);
         }
 
         /** The entries of a side by path; few runs need to know. */

@@ -166,7 +166,9 @@ public final class MirrorRun {
             return false;
         }
         ConflictBook book = new ConflictBook(conflicts, id, sides);
-        book.update(sight, options.clock().instant(), control.signal());
+        if (!sight.known()) {
+            book.update(sight, options.clock().instant(), control.signal());
+        }
         plan.conflicts().forEach(tally::found);
         try (Holding holding = Holding.take(sides, changed(plan), options, control.signal())) {
             Effects effects = new Effects(sides, control, holding, options.progress(), pair);
@@ -264,7 +266,7 @@ public final class MirrorRun {
         if (left.rootThere() && right.rootThere()) {
             throw failure;
         }
-        return new Sight(Planner.plan(Base.EMPTY, left, right, policy), left, right, List.of(), List.of(), null);
+        return new Sight(Planner.plan(Base.EMPTY, left, right, policy), left, right, List.of(), List.of(), null, false);
     }
 
     /** As far as can be told without writing. */

@@ -1,17 +1,17 @@
-package dev.holdfast.sync.mirror.run;
+package dev.holdfast.sync.tree;
 
 import dev.holdfast.sync.hash.Hashes;
-import dev.holdfast.sync.tree.TreeEntry;
-import dev.holdfast.sync.tree.TreeListing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one text of much that was seen: two are equal only when all of it is. Used by one thread. */
-final class LookDigest {
+public final class LookDigest {
     private static final int FULL = 1 << 15;
 
     private final MessageDigest digest = Hashes.sha256();
@@ -23,14 +23,20 @@ final class LookDigest {
         LookDigest digest = new LookDigest();
         digest.add((listing.rootThere() ? 4 : 0) + (listing.complete() ? 2 : 0) + (listing.hashable() ? 1 : 0));
         digest.addAll(new TreeSet<>(listing.unreadable()));
-        for (TreeEntry entry : listing.entries()) {
-            digest.add(entry);
-        }
+        listing.entries().forEach(digest::add);
+        return digest.text();
+    }
+
+    /** Of what a walk through a folder found, in that order. */
+    static String of(List<FolderWalk.Found> found, Set<String> unreadable) {
+        LookDigest digest = new LookDigest();
+        digest.addAll(new TreeSet<>(unreadable));
+        found.forEach(digest::add);
         return digest.text();
     }
 
     /** Of several texts. */
-    static String of(Collection<String> texts) {
+    public static String of(Collection<String> texts) {
         LookDigest digest = new LookDigest();
         digest.addAll(texts);
         return digest.text();
@@ -51,6 +57,18 @@ final class LookDigest {
         add(entry.hash());
         add(entry.identity());
         add(entry.version());
+    }
+
+    private void add(FolderWalk.Found found) {
+        Facts facts = found.facts();
+        add(found.path());
+        add(facts.kind().name());
+        add(facts.size());
+        add(facts.modifiedNanos());
+        add(facts.changed());
+        add(facts.number());
+        add(facts.device());
+        add(facts.key());
     }
 
     private void add(long number) {
