@@ -13,6 +13,7 @@ import dev.holdfast.sync.space.MemoriesTree;
 import dev.holdfast.sync.space.SpaceNames;
 import dev.holdfast.sync.space.SpaceStore;
 import dev.holdfast.sync.space.SpaceTree;
+import dev.holdfast.sync.state.HomeFiles;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
 import dev.holdfast.sync.storage.entry.HashCache;
@@ -131,7 +132,7 @@ final class MirrorTrees implements AutoCloseable {
         String id = Hashes.of(MirrorPlaces.address(mirror, mirror.source(), settings) + "\0"
                         + MirrorPlaces.address(mirror, mirror.destination(), settings) + "\0" + place)
                 .substring(0, ID_CHARACTERS);
-        return new HoldFile(settings.home().resolve("mirror-" + id + ".hold"));
+        return new HoldFile(HomeFiles.inLocks(settings.home(), "mirror-" + id + ".hold"));
     }
 
     private static Side space(MirrorSetting mirror, String name, Path home) {

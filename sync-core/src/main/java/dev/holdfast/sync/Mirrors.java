@@ -18,6 +18,7 @@ import dev.holdfast.sync.mirror.run.MirrorRun;
 import dev.holdfast.sync.mirror.run.MirrorStore;
 import dev.holdfast.sync.mirror.run.PathProblem;
 import dev.holdfast.sync.mirror.run.RunControl;
+import dev.holdfast.sync.state.HomeFiles;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.storage.StorageException;
@@ -145,7 +146,7 @@ public final class Mirrors implements AutoCloseable {
     /** Keeps the mirror's other runs out of it, in whichever process of this home. */
     private HomeLock lock(MirrorSetting mirror) throws StorageException {
         state.makeHome();
-        return HomeLock.tryAcquire(settings.home().resolve("mirror-" + id(mirror) + ".lock"))
+        return HomeLock.tryAcquire(HomeFiles.inLocks(settings.home(), "mirror-" + id(mirror) + ".lock"))
                 .orElseThrow(() -> new StorageException.Transient(
                         "Another process is running the mirror " + mirror.name() + " now: wait for it.", null));
     }
@@ -202,7 +203,7 @@ public final class Mirrors implements AutoCloseable {
      */
     HomeLock watching(MirrorSetting mirror) throws StorageException {
         state.makeHome();
-        return HomeLock.tryAcquire(settings.home().resolve("watch-" + id(mirror) + ".lock"))
+        return HomeLock.tryAcquire(HomeFiles.inLocks(settings.home(), "watch-" + id(mirror) + ".lock"))
                 .orElseThrow(() -> new StorageException.Transient(
                         "The mirror " + mirror.name() + " is being watched already: one watch of it is enough.", null));
     }

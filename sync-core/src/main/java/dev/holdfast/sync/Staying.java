@@ -4,6 +4,7 @@ import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.memory.record.RecordKeeper;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.outbox.Route;
+import dev.holdfast.sync.state.HomeFiles;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.StateException;
 import java.nio.file.Files;
@@ -129,6 +130,6 @@ final class Staying {
     /** Who has other credentials or settings may get done what this process can't, so it waits beside it. */
     private Optional<HomeLock> lock() {
         String name = "linger-" + Integer.toHexString(Objects.hash(route, means)) + ".lock";
-        return HomeLock.tryAcquire(home.resolve("locks").resolve(name));
+        return HomeLock.tryAcquire(HomeFiles.inLocks(home, name));
     }
 }

@@ -12,7 +12,7 @@ import dev.holdfast.sync.method.cloud.CloudSync;
 import dev.holdfast.sync.method.http.HttpSync;
 import dev.holdfast.sync.outbox.Outbox;
 import dev.holdfast.sync.snapshot.StateSeenUnits;
-import dev.holdfast.sync.space.SpaceDatabase;
+import dev.holdfast.sync.space.SpaceStore;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class SyncServices {
         Set<Path> openHere = Set.of(
                 settings.home().resolve(StateDatabase.FILE_NAME),
                 settings.home().resolve(MemoryStore.FILE_NAME),
-                settings.home().resolve(SpaceDatabase.FILE_NAME));
+                settings.home().resolve(SpaceStore.FILE_NAME));
         InstantSource clock = InstantSource.system();
         StateDatabase state = new StateDatabase(settings.home(), clock);
         SyncMethod cloud = new CloudSync(settings, openHere, new StateSeenUnits(state, clock));

@@ -134,8 +134,8 @@ class MirrorPartTest {
         try (Mirrors mirrors = new Mirrors(settings(), InstantSource.system())) {
             id = mirrors.id(two);
         }
-        try (HomeLock held =
-                HomeLock.tryAcquire(work.resolve("home/mirror-" + id + ".lock")).orElseThrow()) {
+        try (HomeLock held = HomeLock.tryAcquire(work.resolve("home/locks/mirror-" + id + ".lock"))
+                .orElseThrow()) {
             assertThat(held).isNotNull();
             Outcome.Failed failed = failed();
             assertThat(failed.isTransient()).isTrue();

@@ -127,7 +127,7 @@ class MirrorWatchTest {
     @Test
     void aChangeThatCameWhileAnotherProcessRanTheMirrorDoesNotWaitForTheNextRescan() throws Exception {
         Files.writeString(work.resolve("left/note.md"), "n");
-        Path lock = work.resolve("home/mirror-" + mirrors.id(notes) + ".lock");
+        Path lock = work.resolve("home/locks/mirror-" + mirrors.id(notes) + ".lock");
         try (HomeLock held = HomeLock.tryAcquire(lock).orElseThrow()) {
             assertThat(held).isNotNull();
             watching = watch(SOON, HOUR);

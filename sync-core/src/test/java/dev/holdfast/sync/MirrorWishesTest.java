@@ -231,7 +231,7 @@ class MirrorWishesTest {
         control.pause();
         CompletableFuture<MirrorReport> running =
                 CompletableFuture.supplyAsync(() -> mirrors.run(notes(), false, ProgressListener.NONE, control));
-        Path lock = work.resolve("home/mirror-" + mirrors.id(notes()) + ".lock");
+        Path lock = work.resolve("home/locks/mirror-" + mirrors.id(notes()) + ".lock");
         await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(lock));
         assertThat(running).isNotDone();
         assertThat(work.resolve("right/note.md")).doesNotExist();

@@ -161,7 +161,7 @@ class MirrorsTest {
     void nothingIsSettledWhileTheMirrorRunsElsewhereInThisHome() throws IOException, StorageException {
         RecordedConflict conflict = conflict();
         try (Mirrors mirrors = mirrors(notes)) {
-            try (HomeLock held = HomeLock.tryAcquire(work.resolve("home/mirror-" + mirrors.id(notes) + ".lock"))
+            try (HomeLock held = HomeLock.tryAcquire(work.resolve("home/locks/mirror-" + mirrors.id(notes) + ".lock"))
                     .orElseThrow()) {
                 assertThat(held).isNotNull();
                 assertThatThrownBy(() -> mirrors.resolve(conflict.id(), ConflictChoice.SOURCE, new CancelSignal()))

@@ -211,7 +211,23 @@ class HostileManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"holdfast.yaml", "state.db", "state.db-wal", "drain.lock", "logs/x", "remote/systems/x"})
+    @ValueSource(
+            strings = {
+                "holdfast.yaml",
+                "state.db",
+                "state.db-wal",
+                "STATE.db",
+                "state.db.damaged-20260101T000000Z",
+                "memory-files.db",
+                "memory-files.db-wal",
+                "memory-files.lock",
+                "memory.lock",
+                "spaces.lock",
+                "drain.lock",
+                "locks/mirror-0123456789abcdef.hold",
+                "logs/x",
+                "remote/systems/x"
+            })
     void inPlaceNoFileOfHoldfastsOwnIsReplaced(String own) throws Exception {
         Machine other = new Machine(temp.resolve("other"), "laptop", remote)
                 .write("home/mine.md", "mine")

@@ -5,7 +5,6 @@ import dev.holdfast.sync.state.SortableIds;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,14 +42,13 @@ public final class MemoryStore implements AutoCloseable {
     /** The name in the home of the key that opens sensitive memories. */
     public static final String KEY_FILE_NAME = Seal.FILE_NAME;
 
-    /** The lock under which the store is opened. */
-    public static final String LOCK_FILE_NAME = "memory.lock";
+    /** What that is called while it is written. */
+    public static final String KEY_PART_FILE_NAME = Seal.PART_FILE_NAME;
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
     private static final int MOST_AT_ONCE = 100;
 
     private final Path home;
-    private final Path file;
     private final InstantSource clock;
     private final StateDatabase database;
     private final SortableIds ids = new SortableIds();
@@ -64,7 +62,6 @@ public final class MemoryStore implements AutoCloseable {
      */
     public MemoryStore(Path home, InstantSource clock) {
         this.home = home;
-        this.file = home.resolve(FILE_NAME);
         this.clock = clock;
         this.database = new StateDatabase(home, MemorySchema.SCHEMA, clock);
         this.table = new MemoryTable(new Seal(home));
@@ -86,7 +83,7 @@ public final class MemoryStore implements AutoCloseable {
 
     /** Whether there is a store; false as long as nothing was ever stored. */
     public boolean exists() {
-        return Files.exists(file);
+        return database.exists();
     }
 
     /** Stores a memory, unless there is one in its category that says the same. */
@@ -471,7 +468,7 @@ public final class MemoryStore implements AutoCloseable {
 
     /** Looking makes no file: a store that nobody has put anything into is no source yet. */
     <T> T read(T without, StateDatabase.Work<T> work) {
-        return exists() ? database.readAtOneMoment(work) : without;
+        return database.readIfThere(without, work);
     }
 
     <T> T change(StateDatabase.Work<T> work) {

@@ -26,9 +26,6 @@ public final class MemoryVectors implements AutoCloseable {
     /** The name in the home of the file that they are kept in. */
     public static final String FILE_NAME = VectorFile.NAME;
 
-    /** The lock under which that is opened. */
-    public static final String LOCK_FILE_NAME = "memory-vectors.lock";
-
     private static final int AT_ONCE = 32;
 
     /** Below that, texts have nothing to do with each other. */

@@ -37,6 +37,9 @@ final class Seal {
     /** The key's file in the home. */
     static final String FILE_NAME = "memory.key";
 
+    /** What that is called while it is written. */
+    static final String PART_FILE_NAME = FILE_NAME + ".part";
+
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -66,7 +69,7 @@ final class Seal {
     void makeKey() {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
-        Path part = file.resolveSibling(FILE_NAME + ".part");
+        Path part = file.resolveSibling(PART_FILE_NAME);
         try {
             Files.deleteIfExists(part);
             try (FileChannel channel = FileChannel.open(

@@ -3,7 +3,6 @@ package dev.holdfast.sync.memory;
 import dev.holdfast.sync.state.Schema;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,11 +42,9 @@ final class VectorFile implements AutoCloseable {
     private static final Schema SCHEMA =
             new Schema(NAME, "memory vectors", APPLICATION_ID, List.of(FIRST), Optional.empty());
 
-    private final Path file;
     private final StateDatabase database;
 
     VectorFile(Path home, InstantSource clock) {
-        this.file = home.resolve(NAME);
         this.database = new StateDatabase(home, SCHEMA, clock);
     }
 
@@ -57,7 +54,7 @@ final class VectorFile implements AutoCloseable {
     private record Found(long number, double closeness) {}
 
     boolean exists() {
-        return Files.exists(file);
+        return database.exists();
     }
 
     /** Of which memories there are vectors of this model; those of another model go. */

@@ -1,7 +1,6 @@
 package dev.holdfast.sync.space;
 
 import dev.holdfast.sync.state.StateDatabase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -13,12 +12,10 @@ public final class MemoryPlaces implements AutoCloseable {
     /** The file's name in the home. */
     public static final String FILE_NAME = "memory-files.db";
 
-    private final Path file;
     private final StateDatabase database;
 
     /** The file in this home; opens nothing yet. */
     public MemoryPlaces(Path home, InstantSource clock) {
-        this.file = home.resolve(FILE_NAME);
         this.database = new StateDatabase(home, MemorySpaceRows.SCHEMA, clock);
     }
 
@@ -29,7 +26,7 @@ public final class MemoryPlaces implements AutoCloseable {
      * @throws dev.holdfast.sync.state.StateException when the file can't be used
      */
     public <T> T read(T without, StateDatabase.Work<T> work) {
-        return Files.exists(file) ? database.readAtOneMoment(work) : without;
+        return database.readIfThere(without, work);
     }
 
     /**

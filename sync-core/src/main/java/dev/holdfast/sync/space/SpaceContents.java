@@ -2,6 +2,7 @@ package dev.holdfast.sync.space;
 
 import dev.holdfast.sync.hash.Hashes;
 import dev.holdfast.sync.state.Sql;
+import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.state.StateException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,10 +32,10 @@ final class SpaceContents {
     private static final int PART = 512 * 1024;
     private static final Duration ABANDONED = Duration.ofDays(1);
 
-    private final SpaceDatabase database;
+    private final StateDatabase database;
     private final InstantSource clock;
 
-    SpaceContents(SpaceDatabase database, InstantSource clock) {
+    SpaceContents(StateDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }
@@ -245,7 +246,7 @@ final class SpaceContents {
         /** Empty behind the last part. */
         private byte[] read(int position) throws IOException {
             try {
-                List<byte[]> found = database.read(List.of(), connection -> find(connection, position));
+                List<byte[]> found = database.readIfThere(List.of(), connection -> find(connection, position));
                 if (found.isEmpty()) {
                     throw new IOException("the content was removed");
                 }

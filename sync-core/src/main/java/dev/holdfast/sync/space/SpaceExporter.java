@@ -12,7 +12,6 @@ import dev.holdfast.sync.tree.Tree;
 import dev.holdfast.sync.tree.TreeEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * directory is touched, whatever links lie in it.
  */
 public final class SpaceExporter {
-    private static final Duration KEPT_IN_TRASH = Duration.ofDays(30);
+    static final Duration KEPT_IN_TRASH = Duration.ofDays(30);
+
     private static final int HASHES = 100;
-    private static final long LONGEST_MANIFEST = 32L << 20;
 
     private final SpaceStore store;
     private final String space;
@@ -48,6 +48,9 @@ public final class SpaceExporter {
     private final TransferTally tally = new TransferTally(System::nanoTime);
     private final Map<String, String> exported = new HashMap<>();
     private final Set<String> left = new HashSet<>();
+
+    /** What this export or one that was cut short may have written, by hash, and no manifest tells of as written. */
+    private final Map<String, Set<String>> begun = new TreeMap<>();
 
     private SpaceExporter(SpaceStore store, String space, Path directory, ExportOptions options, CancelSignal cancel) {
         this.store = store;
@@ -65,10 +68,11 @@ public final class SpaceExporter {
         }
     }
 
-    /** The hashes that a file had before: an export that was cut short has written it, but said so in no manifest. */
-    private interface Former {
-        Former NONE = () -> List.of();
+    /** What is to be written over what was seen. */
+    private record Write(Wanted wanted, @Nullable TreeEntry over) {}
 
+    /** The hashes that a file had before, in case that an export wrote it whose manifest is gone. */
+    private interface Former {
         List<String> hashes();
     }
 
@@ -102,11 +106,55 @@ public final class SpaceExporter {
     }
 
     private void export(Tree tree, List<SpaceDocument> documents) throws StorageException {
-        Optional<TreeEntry> there = file(tree, SpaceManifest.FILE);
-        Optional<SpaceManifest> before = manifest(tree, there);
-        before.ifPresent(this::requireOurs);
-        before.ifPresent(manifest -> manifest.documents().forEach(this::remember));
+        SpaceManifestFile file = new SpaceManifestFile(directory, tree, cancel);
+        Optional<SpaceManifest> there = file.read();
+        there.ifPresent(this::requireOurs);
+        List<Item> before = there.map(SpaceManifest::documents).orElse(List.of());
+        before.forEach(this::remember);
+        there.ifPresent(manifest -> manifest.begun().forEach(each -> mayWrite(each.file(), each.sha256())));
         Map<String, String> files = ExportLayout.of(documents, options.variant(), options.metadata());
+        Map<String, Wanted> wanted = wanted(documents, files);
+        removeOthers(tree, wanted);
+        List<Write> writes = new ArrayList<>();
+        for (Wanted each : wanted.values()) {
+            cancel.throwIfCancelled();
+            look(tree, each).ifPresent(writes::add);
+        }
+        if (!writes.isEmpty()) {
+            // Said before it is done: were this to end in the middle, the next one knows what may be there.
+            writes.forEach(each -> mayWrite(each.wanted().file(), each.wanted().sha256()));
+            file.write(manifest(before));
+        }
+        for (Write each : writes) {
+            cancel.throwIfCancelled();
+            write(tree, each);
+        }
+        List<Item> items = items(documents, files, before);
+        rememberUntold(items, wanted.keySet());
+        file.write(manifest(items));
+    }
+
+    /** The metadata of a document whose own file is not ours is in no item, and yet may have to go one day. */
+    private void rememberUntold(List<Item> items, Set<String> wanted) {
+        Set<String> untold = new TreeSet<>(wanted);
+        for (Item item : items) {
+            untold.remove(item.file());
+            item.sidecar().ifPresent(sidecar -> untold.remove(sidecar.file()));
+        }
+        untold.forEach(each -> known(each).ifPresent(hash -> mayWrite(each, hash)));
+    }
+
+    private void mayWrite(String file, String sha256) {
+        begun.computeIfAbsent(file, each -> new TreeSet<>()).add(sha256);
+    }
+
+    private SpaceManifest manifest(List<Item> items) {
+        List<ExportedFile> open = new ArrayList<>();
+        begun.forEach((file, hashes) -> hashes.forEach(hash -> open.add(new ExportedFile(file, hash))));
+        return new SpaceManifest(space, options.variant().word(), items, open);
+    }
+
+    private Map<String, Wanted> wanted(List<SpaceDocument> documents, Map<String, String> files) {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         for (SpaceDocument document : documents) {
             String file = files.getOrDefault(document.id(), document.path());
@@ -115,17 +163,7 @@ public final class SpaceExporter {
                 wanted.put(Sidecar.path(file), metadata(document, file));
             }
         }
-        removeOthers(tree, wanted);
-        for (Wanted each : wanted.values()) {
-            cancel.throwIfCancelled();
-            write(tree, each);
-        }
-        writeManifest(
-                tree,
-                there,
-                documents,
-                files,
-                before.map(SpaceManifest::documents).orElse(List.of()));
+        return wanted;
     }
 
     private Wanted wanted(SpaceDocument document, String file) {
@@ -155,23 +193,6 @@ public final class SpaceExporter {
         return entry != null && entry.kind() == EntryKind.FILE ? Optional.of(entry) : Optional.empty();
     }
 
-    static Optional<SpaceManifest> manifest(Tree tree, Optional<TreeEntry> there) throws StorageException {
-        if (there.isEmpty()) {
-            return Optional.empty();
-        }
-        if (there.get().size() > LONGEST_MANIFEST) {
-            throw new SpaceException("The file " + SpaceManifest.FILE + " is longer than " + (LONGEST_MANIFEST >> 20)
-                    + " MiB, so it is no manifest: move it away to go on without it.");
-        }
-        try (InputStream in = tree.open(there.get())) {
-            return Optional.of(SpaceManifest.parse(in.readAllBytes()));
-        } catch (StorageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new StorageException.Unreadable("The file " + SpaceManifest.FILE + " can't be read.", e);
-        }
-    }
-
     private void requireOurs(SpaceManifest manifest) {
         if (!manifest.space().equals(space)) {
             throw new SpaceException("The directory " + directory + " holds an export of the space "
@@ -187,36 +208,40 @@ public final class SpaceExporter {
     /** Before anything is written: a directory may have to be where a file was, or a name be there in another case. */
     private void removeOthers(Tree tree, Map<String, Wanted> wanted) {
         TreeSet<String> emptied = new TreeSet<>(Comparator.reverseOrder());
-        for (Map.Entry<String, String> each : exported.entrySet()) {
-            if (!wanted.containsKey(each.getKey())) {
-                cancel.throwIfCancelled();
-                if (remove(tree, each.getKey(), each.getValue())) {
-                    emptied.add(SpaceNames.parent(each.getKey()));
-                }
+        Set<String> others = new TreeSet<>(exported.keySet());
+        others.addAll(begun.keySet());
+        others.removeAll(wanted.keySet());
+        for (String each : others) {
+            cancel.throwIfCancelled();
+            if (remove(tree, each)) {
+                emptied.add(SpaceNames.parent(each));
             }
         }
         emptied.forEach(path -> removeEmpty(tree, path));
     }
 
-    private boolean remove(Tree tree, String path, String sha256) {
+    private boolean remove(Tree tree, String path) {
         try {
             Optional<TreeEntry> there = file(tree, path);
-            if (there.isEmpty()) {
-                return false;
+            if (there.isPresent()) {
+                TreeEntry now = tree.hashed(there.get(), cancel);
+                // What no manifest has ever told of may be somebody's own, whatever is asked.
+                boolean forced = options.force() && exported.containsKey(path);
+                if (!isOurs(path, String.valueOf(now.hash())) && !forced) {
+                    left.add(path);
+                    begun.remove(path);
+                    tally.kept(
+                            path,
+                            "The file " + path
+                                    + " is no longer in the space, but was edited here, so it stays: import it, or"
+                                    + " delete it.");
+                    return false;
+                }
+                tree.trash(now);
+                tally.deleted();
             }
-            TreeEntry now = tree.hashed(there.get(), cancel);
-            if (!sha256.equals(now.hash()) && !options.force()) {
-                left.add(path);
-                tally.kept(
-                        path,
-                        "The file " + path
-                                + " is no longer in the space, but was edited here, so it stays: import it, or"
-                                + " delete it.");
-                return false;
-            }
-            tree.trash(now);
-            tally.deleted();
-            return true;
+            begun.remove(path);
+            return there.isPresent();
         } catch (StorageException e) {
             left.add(path);
             tally.failed(path, e.sentence());
@@ -235,7 +260,8 @@ public final class SpaceExporter {
         }
     }
 
-    private void write(Tree tree, Wanted wanted) {
+    /** Tells what is to be written, if anything is. */
+    private Optional<Write> look(Tree tree, Wanted wanted) {
         try {
             @Nullable TreeEntry there = tree.look(wanted.file());
             if (there != null && there.kind() != EntryKind.FILE) {
@@ -243,25 +269,43 @@ public final class SpaceExporter {
                         wanted.file(),
                         "The file " + wanted.file()
                                 + " can't be written, as something that is no file has its name: move" + " it away.");
-                return;
+                return Optional.empty();
             }
             TreeEntry now = there == null ? null : tree.hashed(there, cancel);
-            if (now != null && wanted.sha256().equals(now.hash())) {
-                exported.put(wanted.file(), wanted.sha256());
-                tally.unchanged();
-                return;
-            }
-            if (now != null && !options.force() && !isOurs(wanted, String.valueOf(now.hash()))) {
-                tally.kept(
-                        wanted.file(),
-                        "The file " + wanted.file()
-                                + " was edited here, or is not from this export, so it stays as it is:"
-                                + " import it, move it away, or export with --force.");
-                return;
-            }
-            put(tree, wanted, now);
-            exported.put(wanted.file(), wanted.sha256());
             if (now == null) {
+                return Optional.of(new Write(wanted, null));
+            }
+            String hash = String.valueOf(now.hash());
+            if (wanted.sha256().equals(hash)) {
+                settle(wanted);
+                tally.unchanged();
+                return Optional.empty();
+            }
+            boolean ours =
+                    isOurs(wanted.file(), hash) || wanted.former().hashes().contains(hash);
+            if (ours || options.force()) {
+                return Optional.of(new Write(wanted, now));
+            }
+            begun.remove(wanted.file());
+            tally.kept(
+                    wanted.file(),
+                    "The file " + wanted.file()
+                            + " was edited here, or is not from this export, so it stays as it is:"
+                            + " import it, move it away, or export with --force.");
+        } catch (StorageException e) {
+            tally.failed(wanted.file(), e.sentence());
+        }
+        return Optional.empty();
+    }
+
+    private void write(Tree tree, Write write) {
+        Wanted wanted = write.wanted();
+        TreeEntry from =
+                TreeEntry.file(wanted.file(), wanted.size(), wanted.modified()).withHash(wanted.sha256());
+        try {
+            tree.write(wanted.file(), write.over(), from, wanted.source(), bytes -> {}, cancel);
+            settle(wanted);
+            if (write.over() == null) {
                 tally.created();
             } else {
                 tally.updated();
@@ -271,29 +315,23 @@ public final class SpaceExporter {
         }
     }
 
-    private boolean isOurs(Wanted wanted, String hash) {
-        return known(wanted.file()).equals(Optional.of(hash))
-                || wanted.former().hashes().contains(hash);
+    /** It is there as it is to be. */
+    private void settle(Wanted wanted) {
+        exported.put(wanted.file(), wanted.sha256());
+        begun.remove(wanted.file());
+    }
+
+    private boolean isOurs(String file, String hash) {
+        return known(file).equals(Optional.of(hash))
+                || begun.getOrDefault(file, Set.of()).contains(hash);
     }
 
     private Optional<String> known(String file) {
         return Optional.ofNullable(exported.get(file));
     }
 
-    private void put(Tree tree, Wanted wanted, @Nullable TreeEntry over) throws StorageException {
-        TreeEntry from =
-                TreeEntry.file(wanted.file(), wanted.size(), wanted.modified()).withHash(wanted.sha256());
-        tree.write(wanted.file(), over, from, wanted.source(), bytes -> {}, cancel);
-    }
-
-    /** It tells of each file what was written last, so that an edit is known as one also next time. */
-    private void writeManifest(
-            Tree tree,
-            Optional<TreeEntry> there,
-            List<SpaceDocument> documents,
-            Map<String, String> files,
-            List<Item> before)
-            throws StorageException {
+    /** They tell of each file what was written last, so that an edit is known as one also next time. */
+    private List<Item> items(List<SpaceDocument> documents, Map<String, String> files, List<Item> before) {
         List<Item> items = new ArrayList<>();
         for (SpaceDocument document : documents) {
             String file = files.getOrDefault(document.id(), document.path());
@@ -320,11 +358,6 @@ public final class SpaceExporter {
                 .filter(item -> left.contains(item.file()))
                 .map(Item::gone)
                 .forEach(items::add);
-        byte[] bytes = new SpaceManifest(space, options.variant().word(), items).bytes();
-        Wanted manifest = Wanted.of(SpaceManifest.FILE, bytes, Instant.now(), Former.NONE);
-        TreeEntry now = there.isEmpty() ? null : tree.hashed(there.get(), cancel);
-        if (now == null || !manifest.sha256().equals(now.hash())) {
-            put(tree, manifest, now);
-        }
+        return items;
     }
 }

@@ -68,7 +68,7 @@ public final class SpaceImporter {
                     .filter(entry -> entry.kind() == EntryKind.FILE)
                     .forEach(entry -> files.put(entry.path(), entry));
             Optional<SpaceManifest> manifest = options.manifest()
-                    ? SpaceExporter.manifest(tree, Optional.ofNullable(files.get(SpaceManifest.FILE)))
+                    ? SpaceManifestFile.read(tree, Optional.ofNullable(files.get(SpaceManifest.FILE)))
                     : Optional.empty();
             store.create(space);
             files.remove(SpaceManifest.FILE);

@@ -1,5 +1,7 @@
 package dev.holdfast.sync.space;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -7,13 +9,20 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +39,16 @@ final class SpaceJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** Reads one value of many. */
+    private static final ObjectReader PARTS = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private SpaceJson() {}
+
+    /** Writes the next part of a page. */
+    @FunctionalInterface
+    interface Part {
+        void write(JsonGenerator json) throws IOException;
+    }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -54,6 +72,16 @@ final class SpaceJson {
         }
     }
 
+    /** Reads bytes token by token. */
+    static JsonParser parser(InputStream in) throws IOException {
+        return MAPPER.getFactory().createParser(in);
+    }
+
+    /** The value that a parser is at, to its end. */
+    static JsonNode value(JsonParser json) throws IOException {
+        return PARTS.readTree(json);
+    }
+
     /** On one line. */
     static String line(JsonNode json) {
         try {
@@ -65,18 +93,64 @@ final class SpaceJson {
 
     /** On many lines, for people, with a line end behind the last one. */
     static byte[] page(JsonNode json) {
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        printer.indentArraysWith(lines);
-        printer.indentObjectsWith(lines);
         try {
-            return (MAPPER.writer(printer).writeValueAsString(sorted(json)) + "\n").getBytes(StandardCharsets.UTF_8);
+            return (MAPPER.writer(printer()).writeValueAsString(sorted(json)) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }
     }
 
-    private static JsonNode sorted(JsonNode json) {
+    /** The same of parts that make one value together; each is made when it is read. */
+    @SuppressWarnings("JdkObsolete") // What joins streams asks for an Enumeration.
+    static InputStream page(Iterator<Part> parts) {
+        StringWriter text = new StringWriter();
+        try {
+            JsonGenerator json = MAPPER.getFactory().createGenerator(text).setPrettyPrinter(printer());
+            return new SequenceInputStream(new Enumeration<>() {
+                private boolean ended;
+
+                @Override
+                public boolean hasMoreElements() {
+                    return !ended;
+                }
+
+                @Override
+                public InputStream nextElement() {
+                    ended = !parts.hasNext();
+                    return ended ? bytes("\n") : bytes(next(parts.next(), json, text));
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can always be written to", e);
+        }
+    }
+
+    private static String next(Part part, JsonGenerator json, StringWriter text) {
+        try {
+            part.write(json);
+            json.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+        String written = text.toString();
+        text.getBuffer().setLength(0);
+        return written;
+    }
+
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DefaultPrettyPrinter printer() {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        printer.indentArraysWith(lines);
+        printer.indentObjectsWith(lines);
+        return printer;
+    }
+
+    /** The same with the keys of each object in order. */
+    static JsonNode sorted(JsonNode json) {
         if (json instanceof ObjectNode object) {
             Map<String, JsonNode> fields = new TreeMap<>();
             object.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));

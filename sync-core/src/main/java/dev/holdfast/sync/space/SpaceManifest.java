@@ -1,14 +1,22 @@
 package dev.holdfast.sync.space;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.sync.tree.TreeEntry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an export says of itself, in a file among its own: enough to make the same documents of it elsewhere. The same export
@@ -17,15 +25,21 @@ import java.util.Optional;
  * @param space the name of the space
  * @param variant how the files are laid out
  * @param documents by their paths in the space
+ * @param begun what an export was about to write where {@code documents} says something else or nothing: as long as that stands
+ *     here, it may or may not be there
  */
-record SpaceManifest(String space, String variant, List<Item> documents) {
+record SpaceManifest(String space, String variant, List<Item> documents, List<ExportedFile> begun) {
     /** Its name in the directory. */
     static final String FILE = ".holdfast-space.json";
 
     private static final int FORMAT = 1;
+    private static final String DOCUMENTS = "documents";
+    private static final String BEGUN = "begun";
+    private static final Set<String> SCALARS = Set.of("format", "space", "variant");
 
     SpaceManifest {
         documents = List.copyOf(documents);
+        begun = List.copyOf(begun);
     }
 
     /**
@@ -59,54 +73,130 @@ record SpaceManifest(String space, String variant, List<Item> documents) {
     /** A file as it was exported. */
     record ExportedFile(String file, String sha256) {}
 
-    byte[] bytes() {
-        ObjectNode json = SpaceJson.object();
-        json.put("format", FORMAT);
-        json.put("space", space);
-        json.put("variant", variant);
-        ArrayNode all = json.putArray("documents");
-        for (Item item : documents) {
-            ObjectNode each = all.addObject();
-            each.put("id", item.id());
-            each.put("path", item.path());
-            each.put("file", item.file());
-            each.put("revision", item.revision());
-            each.put("sha256", item.sha256());
-            each.put("modified", item.modified().toString());
-            each.put("created", item.created().toString());
-            SpaceJson.parse(item.metadata()).ifPresent(metadata -> each.set("metadata", metadata));
-            item.parent().ifPresent(parent -> each.put("parent", parent));
-            if (item.isGone()) {
-                each.put("gone", true);
-            }
-            item.sidecar().ifPresent(sidecar -> {
-                each.put("metadata_file", sidecar.file());
-                each.put("metadata_sha256", sidecar.sha256());
-            });
+    /** Its bytes from the first one; neither they nor their JSON are ever in memory as a whole. */
+    InputStream open() {
+        List<SpaceJson.Part> parts = new ArrayList<>();
+        parts.add(JsonGenerator::writeStartObject);
+        if (!begun.isEmpty()) {
+            parts.add(json -> json.writeArrayFieldStart(BEGUN));
+            begun.forEach(each -> parts.add(json -> json.writeTree(json(each))));
+            parts.add(JsonGenerator::writeEndArray);
         }
-        return SpaceJson.page(json);
+        parts.add(json -> json.writeArrayFieldStart(DOCUMENTS));
+        documents.forEach(each -> parts.add(json -> json.writeTree(json(each))));
+        parts.add(json -> {
+            json.writeEndArray();
+            json.writeNumberField("format", FORMAT);
+            json.writeStringField("space", space);
+            json.writeStringField("variant", variant);
+            json.writeEndObject();
+        });
+        return SpaceJson.page(parts.iterator());
+    }
+
+    private static JsonNode json(ExportedFile file) {
+        ObjectNode json = SpaceJson.object();
+        json.put("file", file.file());
+        json.put("sha256", file.sha256());
+        return json;
+    }
+
+    private static JsonNode json(Item item) {
+        ObjectNode json = SpaceJson.object();
+        json.put("id", item.id());
+        json.put("path", item.path());
+        json.put("file", item.file());
+        json.put("revision", item.revision());
+        json.put("sha256", item.sha256());
+        json.put("modified", item.modified().toString());
+        json.put("created", item.created().toString());
+        SpaceJson.parse(item.metadata()).ifPresent(metadata -> json.set("metadata", metadata));
+        item.parent().ifPresent(parent -> json.put("parent", parent));
+        if (item.isGone()) {
+            json.put("gone", true);
+        }
+        item.sidecar().ifPresent(sidecar -> {
+            json.put("metadata_file", sidecar.file());
+            json.put("metadata_sha256", sidecar.sha256());
+        });
+        return SpaceJson.sorted(json);
     }
 
     /**
-     * Reads one. Whatever it says was perhaps written by somebody else: nothing in it leads out of the directory or the space.
+     * Reads one to its end. Whatever it says was perhaps written by somebody else: nothing in it leads out of the directory or
+     * the space.
      *
      * @throws SpaceException when it is none, or of a later version
+     * @throws IOException what the stream throws
      */
-    static SpaceManifest parse(byte[] bytes) {
-        ObjectNode json = SpaceJson.parse(bytes).orElseThrow(() -> broken("is no JSON object"));
-        int format = json.path("format").asInt(0);
-        if (format > FORMAT) {
-            throw new SpaceException("The file " + FILE + " was written by a later version of Holdfast (format "
-                    + format + ", this one knows " + FORMAT + "): update this installation.");
+    static SpaceManifest parse(InputStream in) throws IOException {
+        try (JsonParser json = SpaceJson.parser(in)) {
+            return new Reading().read(json);
+        } catch (JsonProcessingException e) {
+            throw broken("is no JSON object");
         }
-        if (format < 1 || !json.path("documents").isArray()) {
-            throw broken("lacks 'format' or 'documents'");
+    }
+
+    /** What was read so far; its fields may come in any order. */
+    private static final class Reading {
+        private final ObjectNode whole = SpaceJson.object();
+        private final List<Item> documents = new ArrayList<>();
+        private final List<ExportedFile> begun = new ArrayList<>();
+        private boolean listed;
+        private @Nullable SpaceException fault;
+
+        SpaceManifest read(JsonParser json) throws IOException {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw broken("is no JSON object");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String field = json.currentName();
+                boolean list = json.nextToken() == JsonToken.START_ARRAY;
+                listed |= list && field.equals(DOCUMENTS);
+                if (list && field.equals(DOCUMENTS)) {
+                    each(json, node -> documents.add(item(node)));
+                } else if (list && field.equals(BEGUN)) {
+                    each(json, node -> begun.add(new ExportedFile(file(node, "file"), text(node, "sha256"))));
+                } else if (SCALARS.contains(field)) {
+                    whole.set(field, SpaceJson.value(json));
+                } else {
+                    json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                throw broken("is no JSON object");
+            }
+            return checked();
         }
-        List<Item> items = new ArrayList<>();
-        for (JsonNode each : json.path("documents")) {
-            items.add(item(each));
+
+        /** What is wrong with one of them may be so because a later version wrote it, which is told first. */
+        private void each(JsonParser json, Consumer<JsonNode> use) throws IOException {
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                JsonNode node = SpaceJson.value(json);
+                try {
+                    if (fault == null) {
+                        use.accept(node);
+                    }
+                } catch (SpaceException e) {
+                    fault = e;
+                }
+            }
         }
-        return new SpaceManifest(text(json, "space"), text(json, "variant"), items);
+
+        private SpaceManifest checked() {
+            int format = whole.path("format").asInt(0);
+            if (format > FORMAT) {
+                throw new SpaceException("The file " + FILE + " was written by a later version of Holdfast (format "
+                        + format + ", this one knows " + FORMAT + "): update this installation.");
+            }
+            if (format < 1 || !listed) {
+                throw broken("lacks 'format' or 'documents'");
+            }
+            if (fault != null) {
+                throw fault;
+            }
+            return new SpaceManifest(text(whole, "space"), text(whole, "variant"), documents, begun);
+        }
     }
 
     private static Item item(JsonNode json) {

@@ -74,7 +74,7 @@ final class SpaceSchema {
 
     /** What spaces are kept in. */
     static final Schema SCHEMA = new Schema(
-            SpaceDatabase.FILE_NAME,
+            SpaceStore.FILE_NAME,
             "store of spaces",
             APPLICATION_ID,
             List.of(FIRST),

@@ -17,9 +17,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of all spaces in a home. A document is found by its path in its space, or by its id, which it keeps wherever it
- * is moved. Its content is any bytes, of which none may be as well, up to {@link #LONGEST}; neither what comes in nor what goes
- * out is ever in memory as a whole. What is deleted or replaced can be brought back for 30 days.
+ * The documents of all spaces: {@code spaces.db} in the home, a SQLite database of its own, since it is the user's. It is a
+ * source that syncs copy and restores bring back; a damaged one is refused and never begun anew. A document is found by its
+ * path in its space, or by its id, which it keeps wherever it is moved. Its content is any bytes, of which none may be as
+ * well, up to {@link #LONGEST}; neither what comes in nor what goes out is ever in memory as a whole. What is deleted or
+ * replaced can be brought back for 30 days.
  *
  * <p>When a method that changes something has returned, the change is on the disk. Any number of processes may use one store;
  * each waits its turn, for 15 s at most. Looking makes nothing: where nothing was stored yet, there are no spaces. Thread-safe.
@@ -28,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * {@link SpaceException} when what is asked can't be done; then nothing was changed.
  */
 public final class SpaceStore implements AutoCloseable {
+    /** The store's name in the home. */
+    public static final String FILE_NAME = "spaces.db";
+
     /** The longest content of a document, in bytes. */
     public static final long LONGEST = SpaceContents.LONGEST;
 
-    private final SpaceDatabase database;
+    private final StateDatabase database;
     private final SpaceContents contents;
     private final InstantSource clock;
 
@@ -41,7 +46,7 @@ public final class SpaceStore implements AutoCloseable {
      * @param clock tells the time of day, for what is stored and changed, and for how long that can be undone
      */
     public SpaceStore(Path home, InstantSource clock) {
-        this.database = new SpaceDatabase(home, clock);
+        this.database = new StateDatabase(home, SpaceSchema.SCHEMA, clock);
         this.contents = new SpaceContents(database, clock);
         this.clock = clock;
     }
@@ -79,7 +84,7 @@ public final class SpaceStore implements AutoCloseable {
 
     /** All spaces, by their names. */
     public List<Summary> spaces() {
-        return database.read(
+        return database.readIfThere(
                 List.of(),
                 connection -> Sql.query(
                         connection,
@@ -91,7 +96,7 @@ public final class SpaceStore implements AutoCloseable {
 
     /** Whether there is such a space, be it an empty one. */
     public boolean has(String space) {
-        return database.read(
+        return database.readIfThere(
                 false, connection -> SpaceTable.find(connection, space).isPresent());
     }
 
@@ -121,7 +126,7 @@ public final class SpaceStore implements AutoCloseable {
         if (!database.exists()) {
             throw unknown(space);
         }
-        return database.read(
+        return database.readIfThere(
                 List.of(),
                 connection -> finding.rows(connection, number(connection, space)).stream()
                         .map(DocumentRow::document)
@@ -137,7 +142,7 @@ public final class SpaceStore implements AutoCloseable {
 
     /** The document of this id, also a deleted one; empty where there is no such space either. */
     Optional<SpaceDocument> known(String space, String id) {
-        return database.read(Optional.empty(), connection -> {
+        return database.readIfThere(Optional.empty(), connection -> {
             OptionalLong number = SpaceTable.find(connection, space);
             return number.isEmpty()
                     ? Optional.empty()
@@ -146,7 +151,8 @@ public final class SpaceStore implements AutoCloseable {
     }
 
     private Optional<DocumentRow> row(String space, String pathOrId) {
-        return database.read(Optional.empty(), connection -> row(connection, number(connection, space), pathOrId));
+        return database.readIfThere(
+                Optional.empty(), connection -> row(connection, number(connection, space), pathOrId));
     }
 
     private static Optional<DocumentRow> row(Connection connection, long space, String pathOrId) throws SQLException {
@@ -157,7 +163,7 @@ public final class SpaceStore implements AutoCloseable {
     /** How a document was before changes that can be undone, the latest first; also a deleted one. */
     public List<SpaceVersion> versions(String space, String pathOrId) {
         Instant now = now();
-        return database.read(List.of(), connection -> {
+        return database.readIfThere(List.of(), connection -> {
             Optional<DocumentRow> row = row(connection, number(connection, space), pathOrId);
             return row.isEmpty() ? List.of() : SpaceTable.versions(connection, row.get(), now);
         });
@@ -373,7 +379,7 @@ public final class SpaceStore implements AutoCloseable {
         database.close();
     }
 
-    SpaceDatabase database() {
+    StateDatabase database() {
         return database;
     }
 

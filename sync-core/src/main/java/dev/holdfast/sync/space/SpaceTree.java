@@ -106,7 +106,7 @@ public final class SpaceTree implements Tree {
     @Override
     public TreeListing list(CancelSignal cancel) throws StorageException {
         cancel.throwIfCancelled();
-        return guarded(() -> store.database().read(TreeListing.missing(), connection -> {
+        return guarded(() -> store.database().readIfThere(TreeListing.missing(), connection -> {
             OptionalLong number = SpaceTable.find(connection, space);
             return number.isEmpty() ? TreeListing.missing() : TreeListing.of(spots.all(connection, number.getAsLong()));
         }));
@@ -382,7 +382,7 @@ public final class SpaceTree implements Tree {
     private <T> T read(Work<T> work) throws StorageException {
         return guarded(() -> {
             Optional<T> found =
-                    store.database().read(Optional.empty(), connection -> Optional.of(work(connection, work)));
+                    store.database().readIfThere(Optional.empty(), connection -> Optional.of(work(connection, work)));
             return found.orElseThrow(() -> new Refused(missing()));
         });
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.spool;
 
+import dev.holdfast.sync.state.HomeFiles;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
@@ -52,7 +53,7 @@ public final class Spool {
 
     public Spool(Path home, StateDatabase state, InstantSource clock) {
         this.folder = home.resolve("spool");
-        this.lockFile = home.resolve("locks").resolve("spool.lock");
+        this.lockFile = HomeFiles.inLocks(home, "spool.lock");
         this.state = state;
         this.clock = clock;
     }

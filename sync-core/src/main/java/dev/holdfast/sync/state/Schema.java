@@ -27,6 +27,6 @@ public record Schema(String fileName, String title, int applicationId, List<Stri
 
     /** The lock under which the file is made, migrated and set aside. */
     Path lock(Path home) {
-        return home.resolve(fileName.replace(".db", ".lock"));
+        return home.resolve(HomeFiles.lockOf(fileName));
     }
 }

@@ -96,6 +96,21 @@ public final class StateDatabase implements AutoCloseable {
         });
     }
 
+    /** Whether the file is there; false as long as nothing was ever written. Makes none. */
+    public boolean exists() {
+        return file.exists();
+    }
+
+    /**
+     * The same where looking is to make no file.
+     *
+     * @param without the answer where there is no file yet
+     * @throws StateException when the database can't be used
+     */
+    public <T extends @Nullable Object> T readIfThere(T without, Work<T> work) {
+        return exists() ? readAtOneMoment(work) : without;
+    }
+
     /**
      * Runs the work in one transaction that has the write lock from its start. When this has returned, what the work wrote
      * is on the disk.

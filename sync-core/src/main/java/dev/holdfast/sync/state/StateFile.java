@@ -33,7 +33,6 @@ final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String ASIDE = ".damaged-";
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(30);
     private static final int BUSY_MILLIS = 15_000;
 
@@ -59,6 +58,10 @@ final class StateFile {
     /** What messages call the file: its kind and its place. */
     String title() {
         return failures.title();
+    }
+
+    boolean exists() {
+        return Files.exists(file);
     }
 
     void makeHome() {
@@ -124,9 +127,10 @@ final class StateFile {
     /** Sentences about files that were set aside and still lie in the home. */
     List<String> notices() {
         List<String> notices = new ArrayList<>();
-        try (DirectoryStream<Path> aside = Files.newDirectoryStream(home, file.getFileName() + ASIDE + "*Z*")) {
+        try (DirectoryStream<Path> aside =
+                Files.newDirectoryStream(home, file.getFileName() + HomeFiles.ASIDE + "*Z*")) {
             for (Path each : aside) {
-                if (!each.toString().endsWith("-wal") && !each.toString().endsWith("-shm")) {
+                if (HomeFiles.COMPANIONS.stream().noneMatch(each.toString()::endsWith)) {
                     notices.add("The state database was damaged and has been set aside as " + each
                             + "; jobs and history in it are not counted here, so sync once more; this note goes when"
                             + " you move that file away.");
@@ -243,11 +247,13 @@ final class StateFile {
     private void setAside() {
         Path aside = freeName();
         try {
-            for (String suffix : List.of("-wal", "-shm", "")) {
-                Path from = sibling(file, suffix);
-                if (Files.exists(from)) {
-                    Files.move(from, sibling(aside, suffix));
+            for (String suffix : HomeFiles.COMPANIONS) {
+                if (Files.exists(sibling(file, suffix))) {
+                    Files.move(sibling(file, suffix), sibling(aside, suffix));
                 }
+            }
+            if (Files.exists(file)) {
+                Files.move(file, aside);
             }
         } catch (IOException e) {
             throw new StateException(
@@ -259,7 +265,7 @@ final class StateFile {
     }
 
     private Path freeName() {
-        String stamp = ASIDE + STAMP.format(clock.instant());
+        String stamp = HomeFiles.ASIDE + STAMP.format(clock.instant());
         int count = 1;
         Path name = sibling(file, stamp);
         while (Files.exists(name) || Files.exists(sibling(name, "-wal"))) {

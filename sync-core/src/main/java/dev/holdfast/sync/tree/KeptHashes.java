@@ -31,9 +31,6 @@ public final class KeptHashes implements HashCache, AutoCloseable {
     /** The file's name in the home. */
     public static final String FILE_NAME = "hashes.db";
 
-    /** Beside it. */
-    public static final String LOCK_FILE_NAME = "hashes.lock";
-
     private static final Logger LOG = LoggerFactory.getLogger(KeptHashes.class);
     /** Of all folders together. */
     private static final int MOST = 1_000_000;

@@ -58,7 +58,7 @@ class SpaceStoreTest {
     }
 
     private long contents() {
-        return store.database().read(0L, connection -> Sql.number(connection, "SELECT count(*) FROM content"));
+        return store.database().readIfThere(0L, connection -> Sql.number(connection, "SELECT count(*) FROM content"));
     }
 
     @Test

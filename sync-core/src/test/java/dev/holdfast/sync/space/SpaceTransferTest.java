@@ -442,7 +442,10 @@ class SpaceTransferTest {
                 text.replace("\"path\" : \"a.md\"", "\"path\" : \"../../out\""),
                 text.replaceFirst("\"id\" : \"[^\"]*\"", "\"id\" : \"1\""),
                 text.replace("\"format\" : 1", "\"format\" : 2"),
+                text.replaceFirst("\\{", "{\"begun\" : [{\"file\" : \"../a\", \"sha256\" : \"0\"}],"),
+                text.replace("\"documents\"", "\"pages\""),
                 text.substring(0, text.length() / 2),
+                text + "{}",
                 "[]",
                 "")) {
             assertThat(bad).isNotEqualTo(text);
@@ -455,6 +458,33 @@ class SpaceTransferTest {
         assertThat(other.spaces()).isEmpty();
         ImportOptions without = new ImportOptions(true, List.of("*.md"), List.of(), OnConflict.SKIP, false);
         assertThat(bring(other, out, without).created()).isOne();
+    }
+
+    @Test
+    void aManifestOfALaterVersionIsToldAsOneWhateverElseIsInIt() throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(
+                out.resolve(".holdfast-space.json"), "{\"documents\": [{\"id\": {}}], \"more\": [[1]], \"format\": 2}");
+
+        assertThatThrownBy(() -> bring(other, out, ImportOptions.DEFAULT))
+                .isInstanceOf(SpaceException.class)
+                .hasMessageContaining("later version of Holdfast (format 2");
+    }
+
+    @Test
+    void aManifestAsLongAsAnExportWritesIsReadAgain() throws IOException {
+        String much = "{\"text\":\"" + "m".repeat(120_000) + "\"}";
+        int count = 300;
+        for (int i = 0; i < count; i++) {
+            put(store, DocumentWish.at(i + ".md").withMetadata(much), String.valueOf(i));
+        }
+
+        assertThat(export(store, out, ExportOptions.DEFAULT).created()).isEqualTo(count);
+
+        assertThat(Files.size(out.resolve(".holdfast-space.json"))).isGreaterThan(32L << 20);
+        assertThat(bring(other, out, ImportOptions.DEFAULT).created()).isEqualTo(count);
+        assertThat(other.find(SPACE, "7.md").orElseThrow().metadata()).isEqualTo(much);
+        assertThat(export(store, out, ExportOptions.DEFAULT).changed()).isZero();
     }
 
     @Test

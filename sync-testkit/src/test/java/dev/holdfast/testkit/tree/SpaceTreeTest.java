@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.space.DocumentWish;
-import dev.holdfast.sync.space.SpaceDatabase;
 import dev.holdfast.sync.space.SpaceDocument;
 import dev.holdfast.sync.space.SpaceStore;
 import dev.holdfast.sync.space.SpaceTree;
@@ -19,6 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,14 +86,14 @@ class SpaceTreeTest extends TreeContract {
     }
 
     @Override
-    protected boolean leaveUnfinishedWrite(String path) {
-        try (SpaceDatabase died = new SpaceDatabase(home, clock)) {
-            died.write(connection -> Sql.update(
-                    connection,
-                    "INSERT INTO content (sha256, size, begun) VALUES ('', 0, ?)",
-                    clock.millis() - Duration.ofDays(2).toMillis()));
+    protected boolean leaveUnfinishedWrite(String path) throws SQLException {
+        try (Connection died = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(SpaceStore.FILE_NAME))) {
+            return Sql.update(
+                            died,
+                            "INSERT INTO content (sha256, size, begun) VALUES ('', 0, ?)",
+                            clock.millis() - Duration.ofDays(2).toMillis())
+                    == 1;
         }
-        return true;
     }
 
     private SpaceDocument described(String json) throws IOException {

@@ -6,10 +6,7 @@ import dev.holdfast.settings.SourceSetting;
 import dev.holdfast.sync.embedding.Embedder;
 import dev.holdfast.sync.embedding.Embedders;
 import dev.holdfast.sync.event.CancelSignal;
-import dev.holdfast.sync.extension.Extensions;
 import dev.holdfast.sync.memory.MemoryStore;
-import dev.holdfast.sync.memory.MemoryVectors;
-import dev.holdfast.sync.memory.record.RecordService;
 import dev.holdfast.sync.method.Availability;
 import dev.holdfast.sync.method.CloudUploadException;
 import dev.holdfast.sync.method.MethodRequest;
@@ -22,14 +19,11 @@ import dev.holdfast.sync.method.SyncMethod;
 import dev.holdfast.sync.snapshot.SeenUnits;
 import dev.holdfast.sync.snapshot.SnapshotException;
 import dev.holdfast.sync.snapshot.Snapshotter;
-import dev.holdfast.sync.space.SpaceDatabase;
-import dev.holdfast.sync.state.StateDatabase;
 import dev.holdfast.sync.storage.Capability;
 import dev.holdfast.sync.storage.Pause;
 import dev.holdfast.sync.storage.StallGuardStorage;
 import dev.holdfast.sync.storage.StorageClient;
 import dev.holdfast.sync.storage.StorageException;
-import dev.holdfast.sync.tree.KeptHashes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,37 +65,6 @@ public final class CloudSync implements SyncMethod {
     private static final Duration SWEPT_FOR = Duration.ofHours(1);
 
     private static final MethodResult NOTHING = new MethodResult(List.of(), List.of(), 0, Optional.empty());
-
-    /** What in the home is ours: neither copied nor ever written over by what comes back. */
-    static final List<String> OWN_FILES = List.of(
-            "drain.lock",
-            "drain-2.lock",
-            "drain-3.lock",
-            "drain-4.lock",
-            "locks",
-            "spool",
-            "state.lock",
-            MemoryStore.LOCK_FILE_NAME,
-            MemoryVectors.LOCK_FILE_NAME,
-            MemoryVectors.FILE_NAME,
-            MemoryVectors.FILE_NAME + "-wal",
-            MemoryVectors.FILE_NAME + "-shm",
-            SpaceDatabase.LOCK_FILE_NAME,
-            RecordService.LOCK_FILE_NAME,
-            RecordService.CONTACT_FILE_NAME,
-            RecordService.CONTACT_PART_FILE_NAME,
-            MachineId.FILE_NAME,
-            DamageNotes.FILE_NAME,
-            StateDatabase.FILE_NAME,
-            StateDatabase.FILE_NAME + "-wal",
-            StateDatabase.FILE_NAME + "-shm",
-            KeptHashes.FILE_NAME,
-            KeptHashes.FILE_NAME + "-wal",
-            KeptHashes.FILE_NAME + "-shm",
-            KeptHashes.LOCK_FILE_NAME,
-            "logs",
-            "drivers",
-            Extensions.FOLDER);
 
     private final Settings settings;
     private final RemoteOpener opener;
@@ -397,11 +359,9 @@ public final class CloudSync implements SyncMethod {
 
     private Snapshotter snapshotter(CancelSignal cancel) {
         Path staging = settings.home().resolve("staging");
-        Set<Path> excluded = new HashSet<>();
-        // A source may hold the home. What is ours there is of no use elsewhere, changes with every sync, and must not
-        // even be opened: closing a lock's file by another handle gives the lock away.
+        // A source may hold the home.
         Path home = real(settings.home());
-        OWN_FILES.forEach(name -> excluded.add(home.resolve(name)));
+        Set<Path> excluded = OwnFiles.in(home);
         if (!settings.get(Keys.UPLOAD_SENSITIVE_MEMORIES)) {
             excluded.add(home.resolve(MemoryStore.KEY_FILE_NAME));
         }

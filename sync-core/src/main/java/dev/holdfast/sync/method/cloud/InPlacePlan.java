@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds where on this machine the files of a source belong. */
 final class InPlacePlan {
+    /** Besides what is left out of uploads. */
+    private static final Set<String> NEVER_REPLACED = Set.of("holdfast.yaml", "staging", "restored", "remote");
+
     private static final List<String> LOGS = List.of("", "-wal", "-journal", ".wal");
 
     private final Settings settings;
@@ -113,11 +116,10 @@ final class InPlacePlan {
 
     /** A source may hold the home; what a remote says must not become our settings, state or jobs. */
     private void requireNotOurs(Path target) throws SyncException, StorageException {
-        Path home = real(settings.home());
-        boolean ours = Stream.concat(
-                        CloudSync.OWN_FILES.stream(), Stream.of("holdfast.yaml", "staging", "restored", "remote"))
-                .anyMatch(name -> target.startsWith(home.resolve(name)));
-        if (ours) {
+        Path home = inOneCase(real(settings.home()));
+        Path place = inOneCase(target);
+        String name = place.startsWith(home) ? home.relativize(place).getName(0).toString() : "";
+        if (OwnFiles.isOwn(name) || NEVER_REPLACED.contains(name)) {
             throw new SyncException(
                     CloudSync.NAME,
                     "The file " + target + " belongs to Holdfast itself and is not restored in place; restore to a"
@@ -125,5 +127,11 @@ final class InPlacePlan {
                     false,
                     null);
         }
+    }
+
+    /** On some file systems two names are one when they differ in case alone. */
+    private static Path inOneCase(Path path) {
+        return path.getFileSystem()
+                .getPath(path.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
 }

@@ -6,7 +6,7 @@ import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.snapshot.DuckDbContent;
 import dev.holdfast.sync.snapshot.SnapshotException;
-import dev.holdfast.sync.space.SpaceDatabase;
+import dev.holdfast.sync.space.SpaceStore;
 import dev.holdfast.sync.state.StateDatabase;
 import java.nio.file.Path;
 import java.sql.Array;
@@ -33,7 +33,7 @@ final class ReflectionFeed implements MemoryFeed {
         openHere = Set.of(
                 home.resolve(StateDatabase.FILE_NAME),
                 home.resolve(MemoryStore.FILE_NAME),
-                home.resolve(SpaceDatabase.FILE_NAME));
+                home.resolve(SpaceStore.FILE_NAME));
     }
 
     @Override
