@@ -2,14 +2,17 @@ package dev.holdfast.cli;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.method.SyncException;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
-/** Work that Ctrl-C stops, so that it leaves nothing half done behind. */
-final class Interruptible {
-    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
-
-    private Interruptible() {}
+/**
+ * Work that Ctrl-C stops, so that it leaves nothing half done behind.
+ *
+ * @param method whose failure it is that somebody interrupted it
+ * @param sentence what is said then
+ */
+record Interruptible(String method, String sentence) {
+    /** Work on the uploads of a remote. */
+    static final Interruptible CLOUD = new Interruptible("cloud", "Interrupted; nothing half done was left behind.");
 
     /** Something that may fail as a sync does. */
     @FunctionalInterface
@@ -33,14 +36,14 @@ final class Interruptible {
      *
      * @throws SyncException when the work does, and when it was interrupted
      */
-    static <T> T run(Work<T> work, Runnable atEnd) throws SyncException {
+    <T> T run(Work<T> work, Runnable atEnd) throws SyncException {
         CancelSignal interrupted = new CancelSignal();
         try {
-            return OnSignal.during(() -> attempt(work, interrupted), interrupted::cancel, CANCEL_LIMIT);
+            return OnSignal.during(() -> attempt(work, interrupted), interrupted::cancel);
         } catch (Carried e) {
             throw e.failure;
         } catch (CancellationException e) {
-            throw new SyncException("cloud", "Interrupted; nothing half done was left behind.", true, e);
+            throw new SyncException(method, sentence, true, e);
         } finally {
             atEnd.run();
         }

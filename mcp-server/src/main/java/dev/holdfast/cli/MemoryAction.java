@@ -6,41 +6,19 @@ import dev.holdfast.sync.memory.MemoryPage;
 import dev.holdfast.sync.memory.MemoryStore;
 import dev.holdfast.sync.memory.record.RecordService;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the commands about memories have in common: the store, opened for one action, and how memories look. */
-abstract class MemoryAction implements Callable<Integer> {
+abstract class MemoryAction extends HomeAction {
     private static final int SHOWN = 100;
     private static final int MOST = 1000;
-
-    private final Cli cli;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Mixin
-    private final SettingsOptions settingsOptions = new SettingsOptions();
-
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
 
     private Optional<RecordService> api = Optional.empty();
 
     MemoryAction(Cli cli) {
-        this.cli = cli;
+        super(cli);
     }
 
     /** Does it and prints what came of it; gives the exit status. */
@@ -52,14 +30,13 @@ abstract class MemoryAction implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() throws IOException {
-        Settings settings = settingsOptions.load(cli);
+    final int act(Settings settings) throws IOException {
         try (MemoryStore store = new MemoryStore(settings.home(), InstantSource.system())) {
             this.api = RecordService.of(settings, () -> store, InstantSource.system());
             int status = run(store);
             out().flush();
             if (changes() && api.filter(RecordService::hasKey).isPresent()) {
-                new DetachedDrainer(settingsOptions.flags()).run();
+                new DetachedDrainer(settingsOptions().flags()).run();
             }
             return status;
         }
@@ -70,33 +47,11 @@ abstract class MemoryAction implements Callable<Integer> {
         return api;
     }
 
-    final Cli cli() {
-        return cli;
-    }
-
-    final boolean json() {
-        return json;
-    }
-
-    final PrintWriter out() {
-        return cli.terminal().out();
-    }
-
-    final ParameterException bad(String sentence) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
-    }
-
     /** The text itself, or all of stdin for a dash: what stands in a command line is seen by others and kept by the shell. */
     final String textOrInput(String text) throws IOException {
-        return text.equals("-") ? new String(cli.streams().in().readAllBytes(), StandardCharsets.UTF_8).strip() : text;
-    }
-
-    final Path path(String text) {
-        try {
-            return text.startsWith("~/") ? cli.userHome().resolve(text.substring(2)) : Path.of(text);
-        } catch (InvalidPathException e) {
-            throw bad("'" + text + "' is no path.");
-        }
+        return text.equals("-")
+                ? new String(cli().streams().in().readAllBytes(), StandardCharsets.UTF_8).strip()
+                : text;
     }
 
     final int limit(MemoryFilterOptions options) {
@@ -108,7 +63,7 @@ abstract class MemoryAction implements Callable<Integer> {
 
     final void printLines(MemoryPage page) {
         page.memories().forEach(memory -> out().println(line(memory)));
-        page.next().ifPresent(cursor -> cli.terminal().err().println("More with:  --cursor " + cursor));
+        page.next().ifPresent(cursor -> cli().terminal().err().println("More with:  --cursor " + cursor));
     }
 
     private static String line(Memory memory) {

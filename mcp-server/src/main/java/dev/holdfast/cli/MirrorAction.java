@@ -6,33 +6,14 @@ import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.Mirrors;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.storage.StorageException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the commands about mirrors have in common: the mirrors, opened for one action. */
-abstract class MirrorAction implements Callable<Integer> {
-    private final Cli cli;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Mixin
-    private final SettingsOptions settingsOptions = new SettingsOptions();
-
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
+abstract class MirrorAction extends HomeAction {
     MirrorAction(Cli cli) {
-        this.cli = cli;
+        super(cli);
     }
 
     /** Does it and prints what came of it; gives the exit status. */
@@ -44,14 +25,11 @@ abstract class MirrorAction implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() throws SyncException {
-        Settings settings = settingsOptions.load(cli);
+    final int act(Settings settings) throws SyncException {
         List<MirrorSetting> pairs = pairs();
         try (Mirrors mirrors = new Mirrors(settings, pairs, InstantSource.system())) {
             pairs.forEach(mirrors::requireUnnamed);
-            int status = run(mirrors);
-            out().flush();
-            return status;
+            return run(mirrors);
         }
     }
 
@@ -60,24 +38,12 @@ abstract class MirrorAction implements Callable<Integer> {
         return new SyncException("mirror", failure.sentence(), failure instanceof StorageException.Transient, failure);
     }
 
-    final Cli cli() {
-        return cli;
-    }
-
-    final boolean json() {
-        return json;
-    }
-
-    final PrintWriter out() {
-        return cli.terminal().out();
-    }
-
     /** The one that a name or a pair means, of which nothing is wanted but to look at it or into its trash. */
     final MirrorSetting meant(String given, Mirrors mirrors) {
         if (!MirrorArgument.isPair(given)) {
             return mirrors.named(given);
         }
-        MirrorSetting pair = new PairWishes().of(given, cli);
+        MirrorSetting pair = new PairWishes().of(given, cli());
         mirrors.requireUnnamed(pair);
         return pair;
     }
@@ -91,15 +57,11 @@ abstract class MirrorAction implements Callable<Integer> {
         arguments.problem().ifPresent(sentence -> {
             throw bad(sentence);
         });
-        List<MirrorSetting> chosen = arguments.chosen(mirrors, cli);
+        List<MirrorSetting> chosen = arguments.chosen(mirrors, cli());
         if (chosen.isEmpty()) {
             throw bad("The settings name no mirror: add one under 'mirrors', or give a pair such as"
                     + " ~/notes:twoWay:/mnt/notes.");
         }
         return chosen;
-    }
-
-    final ParameterException bad(String sentence) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 }

@@ -8,7 +8,6 @@ import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.mirror.Plan;
 import dev.holdfast.sync.mirror.run.MirrorReport;
 import dev.holdfast.sync.storage.StorageException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +17,6 @@ import java.util.List;
  * @param json whether the result is printed as JSON
  */
 record MirrorRuns(Cli cli, boolean json, Mirrors mirrors, boolean allowDeletes) {
-    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
-
     /** Shows what a run would do; gives the exit status. */
     int plan(List<MirrorSetting> chosen) throws SyncException {
         CancelSignal interrupted = new CancelSignal();
@@ -46,7 +43,7 @@ record MirrorRuns(Cli cli, boolean json, Mirrors mirrors, boolean allowDeletes) 
     /** Runs; gives the exit status. */
     int run(List<MirrorSetting> chosen) {
         CancelSignal interrupted = new CancelSignal();
-        return OnSignal.during(() -> run(chosen, interrupted), interrupted::cancel, CANCEL_LIMIT);
+        return OnSignal.during(() -> run(chosen, interrupted), interrupted::cancel);
     }
 
     private int run(List<MirrorSetting> chosen, CancelSignal interrupted) {

@@ -1,11 +1,9 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.mcp.tool.RenderedMirrors;
 import dev.holdfast.settings.MirrorSetting;
 import dev.holdfast.sync.MirrorWatch;
 import dev.holdfast.sync.Mirrors;
 import dev.holdfast.sync.method.SyncException;
-import dev.holdfast.sync.mirror.run.MirrorReport;
 import dev.holdfast.sync.mirror.run.RunControl;
 import dev.holdfast.sync.storage.StorageException;
 import java.time.Duration;
@@ -27,11 +25,12 @@ import picocli.CommandLine.Option;
         description = "Run mirrors now, and again whenever something changes in their folders, until you stop it.",
         footer = {
             "",
-            "Prints a line for each run that did something or failed. What changes in a bucket or a space is",
-            "found by looking now and then. End it with Ctrl-C: nothing half done is left behind."
+            "Prints a line for each run that did something, and when a mirror fails, fails",
+            "otherwise or works again. One that fails is tried again and holds up no other.",
+            "What changes in a bucket or a space is found by looking now and then. End it",
+            "with Ctrl-C: nothing half done is left behind."
         })
 final class MirrorWatchCommand extends MirrorAction {
-    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
     private static final double LONGEST = 86_400;
 
     @Mixin
@@ -66,9 +65,8 @@ final class MirrorWatchCommand extends MirrorAction {
         MirrorWatch.Timing timing =
                 MirrorWatch.Timing.of(duration("--settle", settle, 0), duration("--rescan", rescan, 0.1));
         RunControl control = new RunControl();
-        MirrorWatch watch = new MirrorWatch(mirrors, timing, this::tell);
         Optional<StorageException> failure =
-                OnSignal.during(() -> all(watch, chosen, control), control::cancel, CANCEL_LIMIT);
+                OnSignal.during(() -> all(mirrors, timing, chosen, control), control::cancel);
         if (failure.isPresent()) {
             throw failed(failure.get());
         }
@@ -82,12 +80,14 @@ final class MirrorWatchCommand extends MirrorAction {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    /** Each in a thread of its own; what ends one watch ends all. */
-    private static Optional<StorageException> all(MirrorWatch watch, List<MirrorSetting> chosen, RunControl control) {
+    /** Each in a thread of its own. What ails one is told and tried again; what can't be watched at all ends all. */
+    private Optional<StorageException> all(
+            Mirrors mirrors, MirrorWatch.Timing timing, List<MirrorSetting> chosen, RunControl control) {
         ExecutorService threads = Executors.newFixedThreadPool(chosen.size());
         try {
             List<CompletableFuture<@Nullable StorageException>> watches = new ArrayList<>();
             for (MirrorSetting mirror : chosen) {
+                MirrorWatch watch = new MirrorWatch(mirrors, timing, new WatchLines(cli(), mirror, json()));
                 watches.add(CompletableFuture.supplyAsync(() -> one(watch, mirror, control), threads));
             }
             CompletableFuture.allOf(watches.toArray(CompletableFuture[]::new)).join();
@@ -109,18 +109,6 @@ final class MirrorWatchCommand extends MirrorAction {
             return e;
         } finally {
             control.cancel();
-        }
-    }
-
-    private synchronized void tell(MirrorReport report) {
-        if (report.ok() && report.done().operations() == 0) {
-            return;
-        }
-        if (json()) {
-            JsonOut.print(cli(), RenderedMirrors.report(report));
-        } else {
-            MirrorText.line(cli().terminal(), report);
-            out().flush();
         }
     }
 }

@@ -7,7 +7,15 @@ import java.util.function.Supplier;
 
 /** What to do when the user or the system asks this process to end while it is at something. */
 final class OnSignal {
+    /** For how long work may go on that stops at its next part once it is told to. */
+    private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
+
     private OnSignal() {}
+
+    /** The same with the limit that most work can keep to. */
+    static <T> T during(Supplier<T> work, Runnable action) {
+        return during(work, action, USUAL_LIMIT);
+    }
 
     /**
      * Does the work. At a signal meanwhile, runs the action and holds the process's end up until the work has ended, but

@@ -55,7 +55,7 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() throws SyncException {
         Settings settings = settingsOptions.load(cli);
         try (SyncService service = cli.engine().apply(settings)) {
-            PruneReport report = Interruptible.run(cancel -> service.prune(dryRun, cancel), () -> {});
+            PruneReport report = Interruptible.CLOUD.run(cancel -> service.prune(dryRun, cancel), () -> {});
             if (json) {
                 JsonOut.print(cli, Rendered.prune(report, dryRun));
             } else {

@@ -161,7 +161,7 @@ final class RestoreCommand implements Callable<Integer> {
     private int restore(SyncService service, RestoreRequest request) throws SyncException {
         ProgressLines progress = new ProgressLines(cli.terminal());
         RestoreReport report =
-                Interruptible.run(cancel -> service.restore(request, progress, cancel), progress::finish);
+                Interruptible.CLOUD.run(cancel -> service.restore(request, progress, cancel), progress::finish);
         if (json) {
             JsonOut.print(cli, Rendered.restore(report));
         } else {

@@ -1,74 +1,33 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.settings.Settings;
-import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.space.SpaceNames;
 import dev.holdfast.sync.space.SpaceStore;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the commands about spaces have in common: the store, opened for one action. */
-abstract class SpaceAction implements Callable<Integer> {
-    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
-
-    private final Cli cli;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Mixin
-    private final SettingsOptions settingsOptions = new SettingsOptions();
-
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+abstract class SpaceAction extends HomeAction {
+    /** Lets Ctrl-C stop what goes through a directory. */
+    static final Interruptible INTERRUPTIBLE =
+            new Interruptible("space", "Interrupted; what was done stays, and the same command goes on with the rest.");
 
     SpaceAction(Cli cli) {
-        this.cli = cli;
+        super(cli);
     }
 
     /** Does it and prints what came of it; gives the exit status. */
     abstract int run(SpaceStore store, Settings settings) throws IOException, SyncException;
 
     @Override
-    public final Integer call() throws IOException, SyncException {
-        Settings settings = settingsOptions.load(cli);
+    final int act(Settings settings) throws IOException, SyncException {
         try (SpaceStore store = new SpaceStore(settings.home(), InstantSource.system())) {
-            int status = run(store, settings);
-            out().flush();
-            return status;
+            return run(store, settings);
         }
-    }
-
-    final Cli cli() {
-        return cli;
-    }
-
-    final boolean json() {
-        return json;
-    }
-
-    final PrintWriter out() {
-        return cli.terminal().out();
-    }
-
-    final ParameterException bad(String sentence) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 
     /** A name that a space can have. */
@@ -79,12 +38,10 @@ abstract class SpaceAction implements Callable<Integer> {
         return name;
     }
 
-    final Path path(String text) {
-        try {
-            return text.startsWith("~/") ? cli.userHome().resolve(text.substring(2)) : Path.of(text);
-        } catch (InvalidPathException e) {
-            throw bad("'" + text + "' is no path.");
-        }
+    /** What is said when neither a document is named nor the whole space, or both are. */
+    final ParameterException oneOrAll(String what) {
+        return bad("Name the DOCUMENT to " + what + ", or give --all and no DOCUMENT to " + what
+                + " the space with all its documents.");
     }
 
     /** The choice of this word. */
@@ -94,16 +51,5 @@ abstract class SpaceAction implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> bad(option + " is '" + word + "', but it must be one of "
                         + String.join(", ", choices.stream().map(words).toList()) + "."));
-    }
-
-    /** Work that Ctrl-C stops, so that it leaves nothing half done behind. */
-    final <T> T interruptibly(Function<CancelSignal, T> work) throws SyncException {
-        CancelSignal interrupted = new CancelSignal();
-        try {
-            return OnSignal.during(() -> work.apply(interrupted), interrupted::cancel, CANCEL_LIMIT);
-        } catch (CancellationException e) {
-            throw new SyncException(
-                    "space", "Interrupted; what was done stays, and the same command goes on with the rest.", true, e);
-        }
     }
 }

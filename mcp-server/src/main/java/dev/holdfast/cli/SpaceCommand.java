@@ -20,6 +20,7 @@ final class SpaceCommand {
                 .addSubcommand(new SpaceListCommand(cli))
                 .addSubcommand(new SpacePutCommand(cli))
                 .addSubcommand(new SpaceShowCommand(cli))
+                .addSubcommand(new SpaceMoveCommand(cli))
                 .addSubcommand(new SpaceDeleteCommand(cli))
                 .addSubcommand(new SpaceUndoCommand(cli))
                 .addSubcommand(new SpaceExportCommand(cli))

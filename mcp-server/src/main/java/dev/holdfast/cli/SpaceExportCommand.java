@@ -54,7 +54,8 @@ final class SpaceExportCommand extends SpaceAction {
         ExportOptions options = new ExportOptions(layout, metadata, force);
         String space = space(name);
         Path to = path(directory);
-        TransferReport report = interruptibly(interrupted -> SpaceExporter.run(store, space, to, options, interrupted));
+        TransferReport report =
+                INTERRUPTIBLE.run(interrupted -> SpaceExporter.run(store, space, to, options, interrupted), () -> {});
         return SpaceText.print(this, "Space " + space + " is exported to " + report.directory(), report);
     }
 }

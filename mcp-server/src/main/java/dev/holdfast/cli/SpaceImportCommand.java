@@ -71,7 +71,7 @@ final class SpaceImportCommand extends SpaceAction {
         String space = space(name);
         Path from = path(directory);
         TransferReport report =
-                interruptibly(interrupted -> SpaceImporter.run(store, space, from, options, interrupted));
+                INTERRUPTIBLE.run(interrupted -> SpaceImporter.run(store, space, from, options, interrupted), () -> {});
         return SpaceText.print(this, report.directory() + " is imported into the space " + space, report);
     }
 }

@@ -4,9 +4,7 @@ import dev.holdfast.mcp.Human;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.space.SpaceDocument;
 import dev.holdfast.sync.space.SpaceStore;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,10 +26,7 @@ final class SpaceListCommand extends SpaceAction {
     @Override
     int run(SpaceStore store, Settings settings) {
         if (name == null) {
-            if (deleted) {
-                throw bad("--deleted lists the documents of one space: name it.");
-            }
-            return spaces(store);
+            return spaces(deleted ? store.deletedSpaces() : store.spaces());
         }
         List<SpaceDocument> documents = deleted ? store.deleted(space(name)) : store.list(space(name));
         if (json()) {
@@ -45,25 +40,21 @@ final class SpaceListCommand extends SpaceAction {
         return ExitCode.DONE;
     }
 
-    private int spaces(SpaceStore store) {
-        List<SpaceStore.Summary> spaces = store.spaces();
+    private int spaces(List<SpaceStore.Summary> spaces) {
         if (json()) {
-            JsonOut.print(cli(), spaces.stream().map(SpaceListCommand::fields).toList());
+            JsonOut.print(cli(), spaces.stream().map(SpaceText::fields).toList());
         } else {
             spaces.forEach(space -> out().println(
                             space.name() + "  " + space.documents() + " documents  " + Human.bytes(space.bytes())));
             if (spaces.isEmpty()) {
-                cli().terminal().err().println("There is no space yet; 'holdfast space put' makes one.");
+                cli().terminal()
+                        .err()
+                        .println(
+                                deleted
+                                        ? "There is no deleted space that can be brought back."
+                                        : "There is no space yet; 'holdfast space put' makes one.");
             }
         }
         return ExitCode.DONE;
-    }
-
-    private static Map<String, Object> fields(SpaceStore.Summary space) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", space.name());
-        fields.put("documents", space.documents());
-        fields.put("bytes", space.bytes());
-        return fields;
     }
 }

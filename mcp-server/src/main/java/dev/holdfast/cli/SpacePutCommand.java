@@ -12,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,10 +74,7 @@ final class SpacePutCommand extends SpaceAction {
         }
         SpaceStore.Put put = keep ? store.update(name, place, wish) : put(store, wish);
         if (json()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("outcome", put.outcome().name().toLowerCase(Locale.ROOT));
-            fields.put("document", SpaceText.fields(put.document()));
-            JsonOut.print(cli(), fields);
+            JsonOut.print(cli(), SpaceText.fields(put));
         } else {
             String what = switch (put.outcome()) {
                 case CREATED -> "is stored";

@@ -81,6 +81,7 @@ final class SpaceSyncCommand extends SpaceAction {
     int run(SpaceStore store, Settings settings) throws SyncException {
         MirrorSetting pair = pair();
         if (dryRun && !name.equals(SpaceNames.MEMORIES) && !store.has(name)) {
+            store.requireNotDeleted(name);
             throw new SpaceException("There is no space '" + name
                     + "' yet: without --dry-run it is made, and gets what the directory has.");
         }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.mcp.Human;
 import dev.holdfast.sync.space.SpaceDocument;
+import dev.holdfast.sync.space.SpaceStore;
 import dev.holdfast.sync.space.SpaceVersion;
 import dev.holdfast.sync.space.TransferReport;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Documents and what became of them, in words and as plain data. */
@@ -32,6 +34,22 @@ final class SpaceText {
         fields.put("created", document.created().toString());
         fields.put("updated", document.updated().toString());
         fields.put("deleted", document.deleted().map(Object::toString).orElse(null));
+        return fields;
+    }
+
+    static Map<String, Object> fields(SpaceStore.Put put) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("outcome", put.outcome().name().toLowerCase(Locale.ROOT));
+        fields.put("document", fields(put.document()));
+        return fields;
+    }
+
+    static Map<String, Object> fields(SpaceStore.Summary space) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", space.name());
+        fields.put("documents", space.documents());
+        fields.put("bytes", space.bytes());
+        fields.put("deleted", space.deleted().map(Object::toString).orElse(null));
         return fields;
     }
 

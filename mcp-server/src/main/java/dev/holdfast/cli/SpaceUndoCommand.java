@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.mcp.Human;
 import dev.holdfast.settings.Settings;
 import dev.holdfast.sync.space.SpaceDocument;
 import dev.holdfast.sync.space.SpaceStore;
@@ -12,14 +13,18 @@ import picocli.CommandLine.Parameters;
 /** {@code holdfast space undo}: takes a change or a deletion back. */
 @Command(
         name = "undo",
-        description = "Bring a deleted document back, or the content and metadata before its last change.",
+        description = "Bring a deleted document back, or the content and metadata before its last change; or with --all"
+                + " a deleted space with all it had.",
         footer = {"", "That is a change too, and can be taken back. 'space show --history' has the revisions."})
 final class SpaceUndoCommand extends SpaceAction {
     @Parameters(index = "0", paramLabel = "SPACE", description = "The space.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "DOCUMENT", description = "Its path or its id.")
-    private String document = "";
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DOCUMENT", description = "Its path or its id.")
+    private @Nullable String document;
+
+    @Option(names = "--all", description = "Bring back the space itself, which was deleted with --all.")
+    private boolean all;
 
     @Option(names = "--revision", paramLabel = "NUMBER", description = "Go back to this revision instead.")
     private @Nullable Long revision;
@@ -33,7 +38,27 @@ final class SpaceUndoCommand extends SpaceAction {
 
     @Override
     int run(SpaceStore store, Settings settings) {
-        SpaceDocument back = store.undo(space(name), document, Optional.ofNullable(revision), Optional.ofNullable(as));
+        if (document != null && !all) {
+            return undo(store, document);
+        }
+        if (document != null || !all) {
+            throw oneOrAll("bring back");
+        }
+        if (revision != null || as != null) {
+            throw bad("--revision and --as are for one document: leave them out with --all.");
+        }
+        SpaceStore.Summary back = store.undoSpace(space(name));
+        if (json()) {
+            JsonOut.print(cli(), SpaceText.fields(back));
+        } else {
+            out().println("The space " + name + " is as it was, with " + Human.count(back.documents(), "document")
+                    + ".");
+        }
+        return ExitCode.DONE;
+    }
+
+    private int undo(SpaceStore store, String pathOrId) {
+        SpaceDocument back = store.undo(space(name), pathOrId, Optional.ofNullable(revision), Optional.ofNullable(as));
         if (json()) {
             JsonOut.print(cli(), SpaceText.fields(back));
         } else {

@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
             "With no remote configured, the copies go to a folder in the home."
         })
 final class SyncCommand implements Callable<Integer> {
-    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
-
     private final Cli cli;
 
     @Mixin
@@ -97,7 +95,7 @@ final class SyncCommand implements Callable<Integer> {
     private int sync(SyncService service, SyncRequest request, Settings settings) {
         CancelSignal interrupted = new CancelSignal();
         // Whoever presses Ctrl-C means this sync: it stops, and what it had half done is not left in the queue.
-        return OnSignal.during(() -> sync(service, request, settings, interrupted), interrupted::cancel, CANCEL_LIMIT);
+        return OnSignal.during(() -> sync(service, request, settings, interrupted), interrupted::cancel);
     }
 
     private int sync(SyncService service, SyncRequest request, Settings settings, CancelSignal interrupted) {

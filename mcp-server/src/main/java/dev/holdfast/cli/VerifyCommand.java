@@ -53,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
         Settings settings = settingsOptions.load(cli);
         ProgressLines progress = new ProgressLines(cli.terminal());
         try (SyncService service = cli.engine().apply(settings)) {
-            VerifyReport report = Interruptible.run(
+            VerifyReport report = Interruptible.CLOUD.run(
                     cancel -> service.verify(Optional.ofNullable(system), readData, progress, cancel),
                     progress::finish);
             if (json) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -112,19 +111,43 @@ class MirrorIT {
         assertThat(files(work.resolve("notes"))).containsOnlyKeys("a.md");
     }
 
+    @Test
+    void theTrashOfTheMemoriesSaysHowADeletedMemoryComesBack() throws Exception {
+        assertThat(run("memory", "add", "Anna likes tea.").status()).isZero();
+        assertThat(run("memory", "add", "Bob likes coffee.").status()).isZero();
+        String pair = "space:memories:twoWay:" + work.resolve("copy");
+        assertThat(run("mirror", "run", pair).status()).isZero();
+        for (String name : files(work.resolve("copy")).keySet()) {
+            if (name.contains("anna")) {
+                Files.delete(work.resolve("copy").resolve(name));
+            }
+        }
+        assertThat(run("mirror", "run", pair).status()).isZero();
+
+        Holdfast.Result trash = run("mirror", "trash", pair);
+
+        assertThat(trash.status()).isZero();
+        assertThat(trash.err())
+                .contains("Deleted memories are not listed here: 'holdfast memory list --deleted' shows them")
+                .doesNotContain("Nothing is in the trash");
+        Holdfast.Result json = run("mirror", "trash", pair, "--json");
+        assertThat(JSON.readTree(json.out())).isEmpty();
+        assertThat(json.err()).contains("holdfast memory undo ID");
+        JsonNode deleted =
+                JSON.readTree(run("memory", "list", "--deleted", "--json").out());
+        assertThat(deleted.path("memories")).hasSize(1);
+        String id = deleted.at("/memories/0/id").asText();
+        assertThat(run("memory", "undo", id).status()).isZero();
+        assertThat(run("mirror", "run", pair).status()).isZero();
+        assertThat(files(work.resolve("copy")).values()).anyMatch(text -> text.contains("Anna likes tea."));
+        assertThat(run("mirror", "trash", "notes").err()).contains("Nothing is in the trash of either side");
+    }
+
     /** The README's walk-through, as it is written, in a shell. */
     @Test
     void theWalkThroughForTwoMachinesWorksAsItIsWritten() throws Exception {
         Path shell = Files.createDirectories(work.resolve("walk"));
-        Path out = work.resolve("out");
-        Process process = new ProcessBuilder("sh", "-e", "-c", walkThrough())
-                .directory(shell.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        String said = Files.readString(out);
-        assertThat(process.exitValue()).as(said).isZero();
+        String said = WalkThrough.run("## Keep a folder the same", shell);
         assertThat(said)
                 .contains("milk, bread")
                 .contains("Both changed: list.md")
@@ -132,13 +155,5 @@ class MirrorIT {
         assertThat(files(shell.resolve("laptop"))).isEqualTo(Map.of("list.md", "milk, eggs\n"));
         assertThat(files(shell.resolve("shared"))).isEqualTo(files(shell.resolve("laptop")));
         assertThat(files(shell.resolve("desk"))).isEqualTo(files(shell.resolve("laptop")));
-    }
-
-    private static String walkThrough() throws IOException {
-        String readme = Files.readString(Holdfast.root().resolve("README.md"));
-        String section = readme.substring(readme.indexOf("## Keep a folder the same"));
-        String block = section.substring(section.indexOf("```sh\n") + 6);
-        return block.substring(0, block.indexOf("```"))
-                .replace("./holdfast", Holdfast.root().resolve("holdfast").toString());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,98 @@ class MirrorWatchIT {
             assertThat(work.resolve("copy/large")).hasSize(LARGE);
         }
         assertThat(Files.readString(home.resolve("watch.err"))).doesNotContain("Exception");
+    }
+
+    @Test
+    void whatAilsOneMirrorIsToldOnceOnStderrAndMendedWhileAnotherGoesOn() throws Exception {
+        Files.createDirectories(work.resolve("letters"));
+        Files.createDirectories(work.resolve("backup"));
+        assertThat(run("mirror", "run", pair).status()).isZero();
+        Path lock = lockOfTheOneMirror();
+        Path out = home.resolve("watch.out");
+        Path err = home.resolve("watch.err");
+        Process watch = Holdfast.in(home)
+                .start(
+                        ProcessBuilder.Redirect.to(out.toFile()),
+                        err,
+                        "mirror",
+                        "watch",
+                        pair,
+                        work.resolve("letters") + ":tw:" + work.resolve("backup"),
+                        "--settle",
+                        "0.05",
+                        "--rescan",
+                        "0.2");
+        try {
+            bring("letters", "backup", "first.md");
+            bring("notes", "copy", "first.md");
+            await().atMost(LIMIT)
+                    .ignoreException(FileAlreadyExistsException.class)
+                    .until(() -> {
+                        Files.deleteIfExists(lock); // A run that goes on just now makes it again.
+                        return Files.isDirectory(Files.createDirectory(lock));
+                    });
+            Files.writeString(work.resolve("notes/second.md"), "2");
+            await().atMost(LIMIT).until(() -> !troubles(err).isEmpty());
+            bring("letters", "backup", "second.md");
+            bring("letters", "backup", "third.md");
+            assertThat(troubles(err))
+                    .singleElement()
+                    .asString()
+                    .contains("the mirror notes can't be run just now, and is tried again: ")
+                    .contains(lock.getFileName().toString());
+            assertThat(work.resolve("copy/second.md")).doesNotExist();
+            Files.delete(lock);
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(work.resolve("copy/second.md")).hasContent("2"));
+            failAndMend(out);
+        } finally {
+            watch.destroy();
+        }
+        assertThat(watch.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(troubles(err)).hasSize(1);
+    }
+
+    /** A side that is missing for many rescans is told of once, and so is that it is back. */
+    private void failAndMend(Path out) throws Exception {
+        Files.move(work.resolve("copy"), work.resolve("away"));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(out).content().contains("Not all done: mirror notes"));
+        bring("letters", "backup", "fourth.md");
+        bring("letters", "backup", "fifth.md");
+        Files.move(work.resolve("away"), work.resolve("copy"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(out).content().contains("Done: mirror notes, nothing to do."));
+        assertThat(Files.readAllLines(out).stream().filter(line -> line.contains("Not all done: mirror notes")))
+                .doesNotHaveDuplicates();
+    }
+
+    private void bring(String from, String to, String file) throws IOException {
+        Files.writeString(work.resolve(from).resolve(file), file);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(work.resolve(to).resolve(file)).hasContent(file));
+    }
+
+    private Path lockOfTheOneMirror() throws IOException {
+        try (Stream<Path> all = Files.list(home)) {
+            return all.filter(file -> file.getFileName().toString().matches("mirror-.*\\.lock"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<String> troubles(Path err) throws IOException {
+        return Files.readAllLines(err).stream()
+                .filter(line -> line.startsWith("holdfast: "))
+                .toList();
+    }
+
+    @Test
+    void aPairThatCanNeverBeRunEndsTheWatchAtItsStart() throws Exception {
+        Holdfast.Result refused =
+                run("mirror", "watch", pair, work.resolve("notes") + ":tw:" + work.resolve("notes/in"));
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("are one place or lie in one another");
     }
 
     @Test

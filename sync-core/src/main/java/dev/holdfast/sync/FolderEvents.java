@@ -51,9 +51,14 @@ final class FolderEvents implements AutoCloseable {
      * @param cancel when this is cancelled, waiting ends with a {@link CancellationException}
      */
     FolderEvents(List<Path> roots, IgnoreRule ignore, CancelSignal cancel) throws IOException {
+        this(roots, ignore, cancel, FileSystems.getDefault().newWatchService());
+    }
+
+    /** By these of the platform's events, which this closes. */
+    FolderEvents(List<Path> roots, IgnoreRule ignore, CancelSignal cancel, WatchService events) {
         this.roots = List.copyOf(roots);
         this.ignore = ignore;
-        this.events = FileSystems.getDefault().newWatchService();
+        this.events = events;
         cancel.onCancel(this::close);
     }
 

@@ -5,11 +5,11 @@ import dev.holdfast.sync.event.ProgressListener;
 import dev.holdfast.sync.mirror.run.MirrorReport;
 import dev.holdfast.sync.mirror.run.RunControl;
 import dev.holdfast.sync.state.HomeLock;
+import dev.holdfast.sync.state.StateException;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 /**
  * Runs a mirror at once, and again whenever something changes in a folder of this machine that is one of its sides, and now
@@ -25,7 +25,21 @@ public final class MirrorWatch {
 
     private final Mirrors mirrors;
     private final Timing timing;
-    private final Consumer<MirrorReport> listener;
+    private final Listener listener;
+
+    /** Hears how a watch goes, on the thread that watches. */
+    public interface Listener {
+        /** A run has ended and was not cancelled. */
+        void ran(MirrorReport report);
+
+        /**
+         * Nothing can be run, or remembered, because of the home; it is tried again. Told once, and again when something else is
+         * the matter or a run has ended in between.
+         *
+         * @param sentence what is wrong, where, and what to do
+         */
+        void hindered(String sentence);
+    }
 
     /**
      * How soon.
@@ -45,34 +59,42 @@ public final class MirrorWatch {
     /**
      * A way to watch.
      *
-     * @param listener hears of each run that was not cancelled, on the thread that watches
+     * @param listener hears of each mirror that is watched this way
      */
-    public MirrorWatch(Mirrors mirrors, Timing timing, Consumer<MirrorReport> listener) {
+    public MirrorWatch(Mirrors mirrors, Timing timing, Listener listener) {
         this.mirrors = mirrors;
         this.timing = timing;
         this.listener = listener;
     }
 
     /**
-     * Watches a mirror until somebody cancels, also in the middle of a file.
+     * Watches a mirror until somebody cancels, also in the middle of a file. What goes wrong once the watch has begun ends it
+     * never: the listener hears of it, and it is tried again.
      *
      * @throws StorageException.Transient when the mirror is watched already, by this process or by another one of this home
-     * @throws StorageException when it can't be watched at all
+     * @throws StorageException when it can't be watched at all, or its sides are no places that a mirror may have
+     * @throws StateException when the home can't be used to begin with
      */
     @SuppressWarnings("try") // The lock is there to be held.
     public void run(MirrorSetting mirror, RunControl control) throws StorageException {
+        mirrors.requirePlaces(mirror);
         try (HomeLock alone = mirrors.watching(mirror);
                 FolderEvents events = new FolderEvents(
                         mirrors.folders(mirror), MirrorPolicy.ignore(mirror.rules()), control.signal())) {
             Duration again = AGAIN;
+            String trouble = "";
             while (!control.signal().isCancelled()) {
                 events.watchAll();
-                MirrorReport report = mirrors.run(mirror, false, ProgressListener.NONE, control);
-                if (report.outcome() != MirrorReport.Outcome.CANCELLED) {
-                    listener.accept(report);
+                boolean mayHeal;
+                try {
+                    mayHeal = attempt(mirror, control);
+                    trouble = "";
+                } catch (StateException e) {
+                    mayHeal = true;
+                    trouble = told(trouble, e);
                 }
-                Duration longest = report.mayHeal() ? least(again, timing.rescan()) : timing.rescan();
-                again = report.mayHeal() ? least(again.multipliedBy(2), timing.rescan()) : AGAIN;
+                Duration longest = mayHeal ? least(again, timing.rescan()) : timing.rescan();
+                again = mayHeal ? least(again.multipliedBy(2), timing.rescan()) : AGAIN;
                 await(events, longest, Mirrors.isRemote(mirror) ? REMOTE_REST : Duration.ZERO);
             }
         } catch (CancellationException e) {
@@ -84,6 +106,24 @@ public final class MirrorWatch {
                     "The system lets nobody watch folders: run the mirror " + mirror.name() + " now and then instead.",
                     e);
         }
+    }
+
+    /** Runs; tells whether another try soon may do more. */
+    private boolean attempt(MirrorSetting mirror, RunControl control) {
+        MirrorReport report = mirrors.run(mirror, false, ProgressListener.NONE, control);
+        if (report.outcome() != MirrorReport.Outcome.CANCELLED) {
+            listener.ran(report);
+        }
+        return report.mayHeal();
+    }
+
+    /** Tells of trouble, unless it was told already; gives what is told by now. */
+    private String told(String before, StateException trouble) {
+        String sentence = String.valueOf(trouble.getMessage());
+        if (!sentence.equals(before)) {
+            listener.hindered(sentence);
+        }
+        return sentence;
     }
 
     private static Duration least(Duration one, Duration other) {

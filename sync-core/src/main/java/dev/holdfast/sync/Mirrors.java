@@ -197,6 +197,15 @@ public final class Mirrors implements AutoCloseable {
     }
 
     /**
+     * Makes sure that the mirror's sides may be sides; looks at neither.
+     *
+     * @throws StorageException.Permanent in one sentence, when one may not
+     */
+    void requirePlaces(MirrorSetting mirror) throws StorageException {
+        MirrorPlaces.check(mirror, settings);
+    }
+
+    /**
      * Keeps others who ask for this too, in whichever process of this home, from watching the mirror until it is closed.
      *
      * @throws StorageException.Transient when somebody watches it

@@ -13,6 +13,7 @@ import dev.holdfast.sync.mirror.run.RunControl;
 import dev.holdfast.sync.state.HomeLock;
 import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class MirrorWatchTest {
     private final RunControl control = new RunControl();
     private final Queue<MirrorReport> reports = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
     private Future<?> watching = CompletableFuture.completedFuture(null);
     private MirrorSetting notes;
     private Mirrors mirrors;
@@ -67,10 +69,26 @@ class MirrorWatchTest {
         mirrors.close();
     }
 
+    private final MirrorWatch.Listener listener = new MirrorWatch.Listener() {
+        @Override
+        public void ran(MirrorReport report) {
+            reports.add(report);
+        }
+
+        @Override
+        public void hindered(String sentence) {
+            troubles.add(sentence);
+        }
+    };
+
     private Future<?> watch(Duration settling, Duration rescan) {
-        MirrorWatch watch = new MirrorWatch(mirrors, MirrorWatch.Timing.of(settling, rescan), reports::add);
+        return watch(notes, settling, rescan);
+    }
+
+    private Future<?> watch(MirrorSetting mirror, Duration settling, Duration rescan) {
+        MirrorWatch watch = new MirrorWatch(mirrors, MirrorWatch.Timing.of(settling, rescan), listener);
         return threads.submit(() -> {
-            watch.run(notes, control);
+            watch.run(mirror, control);
             return null;
         });
     }
@@ -141,10 +159,76 @@ class MirrorWatchTest {
     void aSecondWatchOfTheSameMirrorSaysSo() throws Exception {
         watching = watch(SOON, HOUR);
         awaitRuns(1);
-        MirrorWatch second = new MirrorWatch(mirrors, MirrorWatch.Timing.of(SOON, HOUR), reports::add);
+        MirrorWatch second = new MirrorWatch(mirrors, MirrorWatch.Timing.of(SOON, HOUR), listener);
         assertThatThrownBy(() -> second.run(notes, new RunControl()))
                 .isInstanceOf(StorageException.Transient.class)
                 .hasMessageContaining("The mirror notes is being watched already");
+    }
+
+    @Test
+    void whatAilsOneMirrorIsToldOnceAndMendedWhileTheOthersGoOn() throws Exception {
+        MirrorSetting other = new MirrorSetting(
+                "other",
+                Files.createDirectories(work.resolve("other")).toString(),
+                Files.createDirectories(work.resolve("copy")).toString(),
+                "twoWay");
+        watching = watch(SOON, SOON);
+        Future<?> going = watch(other, SOON, SOON);
+        awaitRunsOf("notes", 1);
+        awaitRunsOf("other", 1);
+
+        Path lock = work.resolve("home/locks/mirror-" + mirrors.id(notes) + ".lock");
+        for (int times = 1; times <= 2; times++) {
+            int told = times;
+            breakLock(lock);
+            Files.writeString(work.resolve("left/note.md"), "n" + times);
+            await().atMost(Duration.ofMinutes(1)).until(() -> troubles.size() >= told);
+            Files.writeString(work.resolve("other/note.md"), "o" + times);
+            awaitFile("copy/note.md", "o" + times);
+            awaitRunsOf("other", runsOf("other") + 10);
+            assertThat(troubles)
+                    .hasSize(told)
+                    .allSatisfy(sentence -> assertThat(sentence).contains(lock.getFileName() + " can't be used"));
+
+            Files.delete(lock);
+            awaitFile("right/note.md", "n" + times);
+        }
+        assertThat(watching.isDone()).isFalse();
+        control.cancel();
+        going.get(1, TimeUnit.MINUTES);
+    }
+
+    /** A run that goes on meanwhile makes the file again. */
+    private static void breakLock(Path lock) {
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreException(FileAlreadyExistsException.class)
+                .until(() -> {
+                    Files.deleteIfExists(lock);
+                    return Files.isDirectory(Files.createDirectory(lock));
+                });
+    }
+
+    private long runsOf(String name) {
+        return reports.stream().filter(report -> report.pair().equals(name)).count();
+    }
+
+    private void awaitRunsOf(String name, long least) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> runsOf(name) >= least);
+    }
+
+    @Test
+    void aMirrorThatCanNeverBeRunIsNotWatchedAtAll() {
+        MirrorSetting within = new MirrorSetting(
+                "within",
+                work.resolve("left").toString(),
+                work.resolve("left/deep").toString(),
+                "twoWay");
+        MirrorWatch watch = new MirrorWatch(mirrors, MirrorWatch.Timing.of(SOON, HOUR), listener);
+        assertThatThrownBy(() -> watch.run(within, control))
+                .isInstanceOf(StorageException.Permanent.class)
+                .hasMessageContaining("lie in one another");
+        assertThat(reports).isEmpty();
+        assertThat(troubles).isEmpty();
     }
 
     @Test

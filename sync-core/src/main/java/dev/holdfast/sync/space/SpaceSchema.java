@@ -72,12 +72,17 @@ final class SpaceSchema {
             ) WITHOUT ROWID;
             """;
 
+    /** Deleted spaces stay for a time, as deleted documents do. */
+    private static final String DELETED_SPACES = """
+            ALTER TABLE space ADD COLUMN deleted INTEGER;
+            """;
+
     /** What spaces are kept in. */
     static final Schema SCHEMA = new Schema(
             SpaceStore.FILE_NAME,
             "store of spaces",
             APPLICATION_ID,
-            List.of(FIRST),
+            List.of(FIRST, DELETED_SPACES),
             Optional.of("bring it back with 'holdfast restore --in-place holdfast-spaces' when nothing has it open, or"
                     + " move it away to begin an empty one"));
 

@@ -1,7 +1,6 @@
 package dev.holdfast.sync.space;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.holdfast.sync.state.Sql;
 import dev.holdfast.sync.state.StateDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,8 +54,9 @@ public final class SpaceStore implements AutoCloseable {
      * A space and what is in it.
      *
      * @param bytes of the contents that its documents have now
+     * @param deleted when it was deleted with them; empty for one that is there
      */
-    public record Summary(String name, long documents, long bytes) {}
+    public record Summary(String name, long documents, long bytes, Optional<Instant> deleted) {}
 
     /** Where content comes from; asked once. */
     @FunctionalInterface
@@ -84,26 +84,58 @@ public final class SpaceStore implements AutoCloseable {
 
     /** All spaces, by their names. */
     public List<Summary> spaces() {
-        return database.readIfThere(
-                List.of(),
-                connection -> Sql.query(
-                        connection,
-                        "SELECT s.name, count(d.number), coalesce(sum(c.size), 0) FROM space s"
-                                + " LEFT JOIN document d ON d.space = s.number AND d.deleted IS NULL"
-                                + " LEFT JOIN content c ON c.number = d.content GROUP BY s.number ORDER BY s.name",
-                        row -> new Summary(row.getString(1), row.getLong(2), row.getLong(3))));
+        return database.readIfThere(List.of(), SpaceRows::all);
+    }
+
+    /** Those that can be brought back, the last deleted first. */
+    public List<Summary> deletedSpaces() {
+        Instant now = now();
+        return database.readIfThere(List.of(), connection -> SpaceRows.deleted(connection, now));
     }
 
     /** Whether there is such a space, be it an empty one. */
     public boolean has(String space) {
         return database.readIfThere(
-                false, connection -> SpaceTable.find(connection, space).isPresent());
+                false, connection -> SpaceRows.find(connection, space).isPresent());
+    }
+
+    /**
+     * Makes sure that a space, if it is missing, is not because it was deleted.
+     *
+     * @throws SpaceException when it is; says how to bring it back
+     */
+    public void requireNotDeleted(String space) {
+        boolean unused = database.readIfThere(true, connection -> {
+            SpaceRows.requireNotDeleted(connection, space, now());
+            return true;
+        });
     }
 
     /** Makes a space; one that is there stays as it is. */
     public void create(String space) {
         SpaceNames.requireSpace(space);
-        database.write(connection -> SpaceTable.make(connection, space, now()));
+        database.write(connection -> SpaceRows.make(connection, space, now()));
+    }
+
+    /**
+     * Deletes a space with all that is in it: nothing of it is found any more, and all goes for good after thirty days. When a
+     * space of its name is made before that, what it had are deleted documents of the new one.
+     */
+    @CanIgnoreReturnValue
+    public Summary deleteSpace(String space) {
+        return change(connection -> SpaceRows.delete(connection, number(connection, space), now()));
+    }
+
+    /** Brings a deleted space back, with all that was in it when it was deleted. */
+    @CanIgnoreReturnValue
+    public Summary undoSpace(String space) {
+        return change(connection -> {
+            OptionalLong gone = SpaceRows.gone(connection, space, now());
+            if (gone.isEmpty()) {
+                throw SpaceRows.nothingToUndo(connection, space);
+            }
+            return SpaceRows.bringBack(connection, gone.getAsLong());
+        });
     }
 
     /** The documents of a space, by their paths. */
@@ -140,13 +172,17 @@ public final class SpaceStore implements AutoCloseable {
                 .filter(found -> found.deleted().isEmpty());
     }
 
-    /** The document of this id, also a deleted one; empty where there is no such space either. */
+    /** The document of this id, also one that was deleted since the space was made; empty where there is no such space either. */
     Optional<SpaceDocument> known(String space, String id) {
         return database.readIfThere(Optional.empty(), connection -> {
-            OptionalLong number = SpaceTable.find(connection, space);
-            return number.isEmpty()
-                    ? Optional.empty()
-                    : SpaceTable.ofId(connection, number.getAsLong(), id).map(DocumentRow::document);
+            OptionalLong number = SpaceRows.find(connection, space);
+            if (number.isEmpty()) {
+                return Optional.empty();
+            }
+            Instant made = SpaceRows.made(connection, number.getAsLong());
+            return SpaceTable.ofId(connection, number.getAsLong(), id)
+                    .map(DocumentRow::document)
+                    .filter(found -> found.deleted().filter(made::isAfter).isEmpty());
         });
     }
 
@@ -187,7 +223,7 @@ public final class SpaceStore implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Put put(String space, DocumentWish wanted, Source source) throws IOException {
-        return put(space, wanted, Seen.ANYTHING, source);
+        return put(space, wanted, DocumentWriter.Seen.ANYTHING, source);
     }
 
     /**
@@ -197,27 +233,10 @@ public final class SpaceStore implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     Put put(String space, DocumentWish wanted, @Nullable SpaceDocument over, Source source) throws IOException {
-        return put(space, wanted, new Seen(true, over), source);
+        return put(space, wanted, new DocumentWriter.Seen(true, over), source);
     }
 
-    /** What has to be where something is put. */
-    private record Seen(boolean counts, @Nullable SpaceDocument document) {
-        static final Seen ANYTHING = new Seen(false, null);
-
-        void require(Optional<DocumentRow> there, String path) {
-            boolean same = document == null
-                    ? there.isEmpty()
-                    : there.filter(row -> row.id().equals(document.id())
-                                    && row.document().revision() == document.revision())
-                            .isPresent();
-            if (counts && !same) {
-                throw new SpaceException(
-                        "'" + SpaceNames.shown(path) + "' was changed in the space just now: try again.");
-            }
-        }
-    }
-
-    private Put put(String space, DocumentWish wanted, Seen over, Source source) throws IOException {
+    private Put put(String space, DocumentWish wanted, DocumentWriter.Seen over, Source source) throws IOException {
         SpaceNames.requireSpace(space);
         DocumentWish wish = wanted.checked();
         SpaceContents.Incoming incoming;
@@ -227,8 +246,8 @@ public final class SpaceStore implements AutoCloseable {
             throw tooLong(wish.path());
         }
         try {
-            return change(
-                    connection -> put(connection, SpaceTable.make(connection, space, now()), wish, over, incoming));
+            return change(connection -> new DocumentWriter(connection, contents, now())
+                    .put(SpaceRows.make(connection, space, now()), wish, over, incoming));
         } finally {
             // Where it became no document's content after all, nobody needs it.
             contents.drop(incoming);
@@ -240,55 +259,6 @@ public final class SpaceStore implements AutoCloseable {
                 + " MiB that a document can have: keep it as a source, or leave it out.");
     }
 
-    private Put put(Connection connection, long space, DocumentWish wish, Seen over, SpaceContents.Incoming incoming)
-            throws SQLException {
-        Optional<DocumentRow> there = SpaceTable.at(connection, space, wish.path());
-        over.require(there, wish.path());
-        Instant now = now();
-        if (there.isPresent()) {
-            return filled(connection, there.get(), wish, incoming);
-        }
-        requireRoom(connection, space, wish.path());
-        Optional<DocumentRow> gone = wish.id().isEmpty()
-                ? Optional.empty()
-                : SpaceTable.ofId(connection, space, wish.id().get());
-        if (gone.isPresent() && gone.get().document().deleted().isPresent()) {
-            DocumentRow back = SpaceTable.bringBack(connection, gone.get(), wish.path(), now);
-            return new Put(filled(connection, back, wish, incoming).document(), Outcome.CREATED);
-        }
-        DocumentRow made = SpaceTable.insert(connection, space, wish, contents.link(connection, incoming), now);
-        return new Put(made.document(), Outcome.CREATED);
-    }
-
-    private Put filled(Connection connection, DocumentRow before, DocumentWish wish, SpaceContents.Incoming incoming)
-            throws SQLException {
-        if (before.document().sha256().equals(incoming.sha256())) {
-            return described(connection, before, wish, false);
-        }
-        Instant now = now();
-        long content = contents.link(connection, incoming);
-        DocumentRow row =
-                SpaceTable.replace(connection, before, content, wish.modified().orElse(now), now);
-        return described(connection, row, wish, true);
-    }
-
-    private Put described(Connection connection, DocumentRow before, DocumentWish wish, boolean changedAlready)
-            throws SQLException {
-        DocumentRow row = before;
-        boolean changed = changedAlready;
-        Instant now = now();
-        if (wish.metadata().isPresent()
-                && !wish.metadata().get().equals(row.document().metadata())) {
-            row = SpaceTable.describe(connection, row, wish.metadata().get(), now, now);
-            changed = true;
-        }
-        if (wish.parent().isPresent() && !wish.parent().equals(row.document().parent())) {
-            row = SpaceTable.belong(connection, row, wish.parent().get(), now);
-            changed = true;
-        }
-        return new Put(row.document(), changed ? Outcome.UPDATED : Outcome.UNCHANGED);
-    }
-
     /** Changes what a document has besides its content, and its path; a wish's id and time say nothing here. */
     @CanIgnoreReturnValue
     public Put update(String space, String pathOrId, DocumentWish wanted) {
@@ -297,10 +267,10 @@ public final class SpaceStore implements AutoCloseable {
             DocumentRow row = present(connection, space, pathOrId);
             boolean moves = !row.path().equals(wish.path());
             if (moves) {
-                requireRoom(connection, row.space(), wish.path());
+                SpaceTable.requireRoom(connection, row.space(), wish.path());
                 row = SpaceTable.move(connection, row, wish.path(), now());
             }
-            return described(connection, row, wish, moves);
+            return new DocumentWriter(connection, contents, now()).described(row, wish, moves);
         });
     }
 
@@ -326,7 +296,7 @@ public final class SpaceStore implements AutoCloseable {
             DocumentRow row = meant(connection, number, space, pathOrId, now);
             if (row.document().deleted().isPresent()) {
                 String path = as.orElse(row.path());
-                requireRoom(connection, number, path);
+                SpaceTable.requireRoom(connection, number, path);
                 row = SpaceTable.bringBack(connection, row, path, now);
                 return revision.isEmpty() ? row.document() : back(connection, row, revision, now);
             }
@@ -399,15 +369,7 @@ public final class SpaceStore implements AutoCloseable {
         });
     }
 
-    private static void requireRoom(Connection connection, long space, String path) throws SQLException {
-        if (!SpaceTable.hasRoom(connection, space, path)) {
-            throw new SpaceException("There is no room for a document '" + SpaceNames.shown(path)
-                    + "': a document or a directory has that name, or the name of a directory above it; choose another"
-                    + " path.");
-        }
-    }
-
-    private static DocumentRow present(Connection connection, String space, String pathOrId) throws SQLException {
+    private DocumentRow present(Connection connection, String space, String pathOrId) throws SQLException {
         DocumentRow row = row(connection, number(connection, space), pathOrId)
                 .orElseThrow(() -> unknownDocument(space, pathOrId));
         if (row.document().deleted().isPresent()) {
@@ -417,8 +379,12 @@ public final class SpaceStore implements AutoCloseable {
         return row;
     }
 
-    private static long number(Connection connection, String space) throws SQLException {
-        return SpaceTable.find(connection, space).orElseThrow(() -> unknown(space));
+    private long number(Connection connection, String space) throws SQLException {
+        OptionalLong number = SpaceRows.find(connection, space);
+        if (number.isEmpty()) {
+            throw SpaceRows.missing(connection, space, now());
+        }
+        return number.getAsLong();
     }
 
     /** What is said of a space that is not there. */

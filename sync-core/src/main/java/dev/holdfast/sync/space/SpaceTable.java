@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +23,6 @@ final class SpaceTable {
             "SELECT " + DocumentRow.COLUMNS + " FROM document d JOIN content c ON c.number = d.content WHERE ";
 
     private SpaceTable() {}
-
-    static OptionalLong find(Connection connection, String space) throws SQLException {
-        List<Long> numbers =
-                Sql.query(connection, "SELECT number FROM space WHERE name = ?", row -> row.getLong(1), space);
-        return numbers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(numbers.get(0));
-    }
-
-    static long make(Connection connection, String space, Instant now) throws SQLException {
-        Sql.update(
-                connection,
-                "INSERT INTO space (name, created) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                space,
-                now.toEpochMilli());
-        return find(connection, space).orElseThrow();
-    }
 
     /** The document that is at a path. */
     static Optional<DocumentRow> at(Connection connection, long space, String path) throws SQLException {
@@ -121,6 +105,15 @@ final class SpaceTable {
             above = SpaceNames.parent(above);
         }
         return true;
+    }
+
+    /** @throws SpaceException when no document can be at a path where none is */
+    static void requireRoom(Connection connection, long space, String path) throws SQLException {
+        if (!hasRoom(connection, space, path)) {
+            throw new SpaceException("There is no room for a document '" + SpaceNames.shown(path)
+                    + "': a document or a directory has that name, or the name of a directory above it; choose another"
+                    + " path.");
+        }
     }
 
     /** Makes a directory and those above it. */
@@ -332,6 +325,7 @@ final class SpaceTable {
     /** Lets go of what can't be brought back any more; tells of how many documents and versions. */
     static int forget(Connection connection, Instant now) throws SQLException {
         long before = now.minus(KEPT).toEpochMilli();
+        SpaceRows.expire(connection, now);
         List<Long> contents = new ArrayList<>(Sql.query(
                 connection,
                 "SELECT content FROM document WHERE deleted < ?1"
@@ -342,6 +336,7 @@ final class SpaceTable {
                 before));
         int gone = Sql.update(connection, "DELETE FROM document_version WHERE replaced < ?", before)
                 + Sql.update(connection, "DELETE FROM document WHERE deleted < ?", before);
+        SpaceRows.forget(connection, now);
         SpaceContents.removeUnused(connection, contents);
         return gone;
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A space as a side of a mirror: its documents are the files, and each effect looks and acts in one transaction. A space that
- * was never made is a root that is missing. What is trashed or replaced is kept as every deleted or former document is.
+ * was never made is a root that is missing; one that was deleted can't be looked at. What is trashed or replaced is kept as every deleted or former document is.
  *
  * <p>Where metadata is synced, a document that has some shows them as a file beside it ({@code note.md.meta.json}). Writing
  * that file changes the metadata, and trashing it clears them; it is stored in a form of its own, so that the same metadata is
@@ -107,8 +107,12 @@ public final class SpaceTree implements Tree {
     public TreeListing list(CancelSignal cancel) throws StorageException {
         cancel.throwIfCancelled();
         return guarded(() -> store.database().readIfThere(TreeListing.missing(), connection -> {
-            OptionalLong number = SpaceTable.find(connection, space);
-            return number.isEmpty() ? TreeListing.missing() : TreeListing.of(spots.all(connection, number.getAsLong()));
+            OptionalLong number = SpaceRows.find(connection, space);
+            if (number.isPresent()) {
+                return TreeListing.of(spots.all(connection, number.getAsLong()));
+            }
+            SpaceRows.requireNotDeleted(connection, space, store.now());
+            return TreeListing.missing();
         }));
     }
 
@@ -383,7 +387,7 @@ public final class SpaceTree implements Tree {
         return guarded(() -> {
             Optional<T> found =
                     store.database().readIfThere(Optional.empty(), connection -> Optional.of(work(connection, work)));
-            return found.orElseThrow(() -> new Refused(missing()));
+            return found.orElseThrow(() -> SpaceStore.unknown(space));
         });
     }
 
@@ -392,19 +396,15 @@ public final class SpaceTree implements Tree {
     }
 
     private <T> T work(Connection connection, Work<T> work) throws SQLException {
-        OptionalLong number = SpaceTable.find(connection, space);
+        OptionalLong number = SpaceRows.find(connection, space);
         try {
             if (number.isEmpty()) {
-                throw missing();
+                throw SpaceRows.missing(connection, space, store.now());
             }
             return work.run(connection, number.getAsLong());
         } catch (StorageException e) {
             throw new Refused(e);
         }
-    }
-
-    private StorageException missing() {
-        return new StorageException.Permanent(SpaceStore.unknown(space).sentence(), null);
     }
 
     /** Does something with the store, whose failures become a tree's. */

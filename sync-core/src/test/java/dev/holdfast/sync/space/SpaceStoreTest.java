@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -86,7 +87,7 @@ class SpaceStoreTest {
             assertThat(same.revision()).isEqualTo(1);
             assertThat(UUID.fromString(same.id())).hasToString(same.id());
             assertThat(bytes(other, same)).isEqualTo("# Monday\n".getBytes(UTF_8));
-            assertThat(other.spaces()).containsExactly(new SpaceStore.Summary(SPACE, 1, 9));
+            assertThat(other.spaces()).containsExactly(new SpaceStore.Summary(SPACE, 1, 9, Optional.empty()));
         }
     }
 
@@ -225,18 +226,40 @@ class SpaceStoreTest {
     }
 
     @Test
-    void aDocumentThatIsMovedKeepsItsId() {
-        SpaceDocument document = put(store, "a.md", "one");
+    void aDocumentThatIsMovedKeepsItsIdAndItsHistory() {
+        SpaceDocument document = put(store, "a.md", "zero");
+        put(store, "a.md", "one");
         SpaceDocument moved =
                 store.update(SPACE, "a.md", DocumentWish.at("x/y/b.md")).document();
 
         assertThat(moved.id()).isEqualTo(document.id());
-        assertThat(moved.revision()).isEqualTo(2);
+        assertThat(moved.revision()).isEqualTo(3);
         assertThat(store.find(SPACE, "a.md")).isEmpty();
+        assertThat(store.versions(SPACE, "x/y/b.md"))
+                .extracting(SpaceVersion::revision)
+                .containsExactly(1L);
+        assertThat(undo("x/y/b.md").path()).isEqualTo("x/y/b.md");
+        assertThat(text(store, "x/y/b.md")).isEqualTo("zero");
         assertThatThrownBy(() -> put(store, "x/y", "a file"))
                 .isInstanceOf(SpaceException.class)
                 .hasMessageContaining("no room");
         assertThatThrownBy(() -> put(store, "x/y/b.md/below", "a file")).hasMessageContaining("no room");
+    }
+
+    @Test
+    void aDocumentIsMovedOverNothing() {
+        put(store, "a.md", "one");
+        put(store, "b.md", "two");
+        put(store, "deep/c.md", "three");
+
+        for (String taken : List.of("b.md", "deep", "b.md/below", "a.md/below")) {
+            assertThatThrownBy(() -> store.update(SPACE, "a.md", DocumentWish.at(taken)))
+                    .as(taken)
+                    .isInstanceOf(SpaceException.class)
+                    .hasMessageContaining("There is no room for a document '" + taken + "'");
+        }
+        assertThat(Spaces.texts(store)).isEqualTo(Map.of("a.md", "one", "b.md", "two", "deep/c.md", "three"));
+        assertThat(found("a.md").revision()).isEqualTo(1);
     }
 
     @Test
