@@ -162,7 +162,7 @@ class MirrorWatchIT {
     }
 
     private Path lockOfTheOneMirror() throws IOException {
-        try (Stream<Path> all = Files.list(home)) {
+        try (Stream<Path> all = Files.list(home.resolve("locks"))) {
             return all.filter(file -> file.getFileName().toString().matches("mirror-.*\\.lock"))
                     .findFirst()
                     .orElseThrow();

@@ -143,7 +143,9 @@ final class MirrorTrees implements AutoCloseable {
         }
         SpaceStore store = new SpaceStore(home, clock);
         return new Side(
-                new SpaceTree(store, name, mirror.rules().syncMetadata()), () -> store.create(name), store::close);
+                new SpaceTree(store, name, mirror.rules().syncMetadata()),
+                () -> store.createUnlessDeleted(name),
+                store::close);
     }
 
     /** Brings a file back from the trash of its side, with others kept out where the side needs that. */

@@ -10,6 +10,8 @@ import dev.holdfast.sync.storage.StorageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a mirror at once, and again whenever something changes in a folder of this machine that is one of its sides, and now
@@ -18,6 +20,7 @@ import java.util.concurrent.CancellationException;
  * <p>Thread-safe; several mirrors are watched by as many threads.
  */
 public final class MirrorWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorWatch.class);
     private static final Duration REMOTE_REST = Duration.ofSeconds(10);
 
     /** After what may pass by itself, as when another process runs the mirror; doubled each time. */
@@ -85,16 +88,10 @@ public final class MirrorWatch {
             String trouble = "";
             while (!control.signal().isCancelled()) {
                 events.watchAll();
-                boolean mayHeal;
-                try {
-                    mayHeal = attempt(mirror, control);
-                    trouble = "";
-                } catch (StateException e) {
-                    mayHeal = true;
-                    trouble = told(trouble, e);
-                }
-                Duration longest = mayHeal ? least(again, timing.rescan()) : timing.rescan();
-                again = mayHeal ? least(again.multipliedBy(2), timing.rescan()) : AGAIN;
+                Attempt attempt = attempt(mirror, control, trouble);
+                trouble = attempt.trouble();
+                Duration longest = attempt.mayHeal() ? least(again, timing.rescan()) : timing.rescan();
+                again = attempt.mayHeal() ? least(again.multipliedBy(2), timing.rescan()) : AGAIN;
                 await(events, longest, Mirrors.isRemote(mirror) ? REMOTE_REST : Duration.ZERO);
             }
         } catch (CancellationException e) {
@@ -108,18 +105,38 @@ public final class MirrorWatch {
         }
     }
 
-    /** Runs; tells whether another try soon may do more. */
-    private boolean attempt(MirrorSetting mirror, RunControl control) {
-        MirrorReport report = mirrors.run(mirror, false, ProgressListener.NONE, control);
-        if (report.outcome() != MirrorReport.Outcome.CANCELLED) {
-            listener.ran(report);
+    /**
+     * What a run came to.
+     *
+     * @param mayHeal whether another try soon may do more
+     * @param trouble what kept it from being a run at all; empty when nothing did
+     */
+    private record Attempt(boolean mayHeal, String trouble) {}
+
+    private Attempt attempt(MirrorSetting mirror, RunControl control, String before) {
+        try {
+            MirrorReport report = mirrors.run(mirror, false, ProgressListener.NONE, control);
+            if (report.outcome() != MirrorReport.Outcome.CANCELLED) {
+                listener.ran(report);
+            }
+            return new Attempt(report.mayHeal(), "");
+        } catch (StateException e) {
+            return new Attempt(true, told(before, String.valueOf(e.getMessage())));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("A run of the mirror {} failed unexpectedly", mirror.name(), e);
+            return new Attempt(
+                    true,
+                    told(
+                            before,
+                            "Something unexpected went wrong with the mirror " + mirror.name()
+                                    + "; the log says what. It is tried again."));
         }
-        return report.mayHeal();
     }
 
     /** Tells of trouble, unless it was told already; gives what is told by now. */
-    private String told(String before, StateException trouble) {
-        String sentence = String.valueOf(trouble.getMessage());
+    private String told(String before, String sentence) {
         if (!sentence.equals(before)) {
             listener.hindered(sentence);
         }

@@ -341,6 +341,27 @@ class MirrorWishesTest {
         assertThat(work.resolve("left/note.md")).hasContent("n");
     }
 
+    /** Made anew, it would let go of what can be brought back, and be an empty one to its other mirrors. */
+    @Test
+    void theFirstRunOfAnotherMirrorMakesNoDeletedSpaceAnew() throws IOException {
+        write("left/note.md", "n");
+        assertThat(run(new MirrorSetting("one", "space:notes", at("left"), "twoWay"))
+                        .ok())
+                .isTrue();
+        try (SpaceStore store = new SpaceStore(settings.home(), InstantSource.system())) {
+            store.deleteSpace("notes");
+            write("right/other.md", "o");
+            MirrorReport report = run(new MirrorSetting("two", at("right"), "space:notes", "twoWay"));
+            assertThat(report.ok()).isFalse();
+            assertThat(report.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.sentence()).contains("space undo notes --all"));
+            assertThat(store.undoSpace("notes").documents()).isEqualTo(1);
+        }
+        assertThat(documents("notes")).extracting(SpaceDocument::path).containsExactly("note.md");
+        assertThat(work.resolve("right/other.md")).hasContent("o");
+    }
+
     @Test
     void aSpaceCanNotBeMirroredWithItself() {
         MirrorReport report = run(new MirrorSetting("one", "space:notes", "space:notes", "twoWay"));

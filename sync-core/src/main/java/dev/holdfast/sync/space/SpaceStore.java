@@ -118,6 +118,18 @@ public final class SpaceStore implements AutoCloseable {
     }
 
     /**
+     * The same for what goes on by itself, such as a mirror: one that was deleted, and can be brought back, stays deleted. To
+     * make another of its name, and so to let go of what it had, is for somebody to decide.
+     */
+    public void createUnlessDeleted(String space) {
+        SpaceNames.requireSpace(space);
+        database.write(connection -> {
+            Instant now = now();
+            return SpaceRows.gone(connection, space, now).isPresent() || SpaceRows.make(connection, space, now) > 0;
+        });
+    }
+
+    /**
      * Deletes a space with all that is in it: nothing of it is found any more, and all goes for good after thirty days. When a
      * space of its name is made before that, what it had are deleted documents of the new one.
      */

@@ -2,6 +2,7 @@ package dev.holdfast.sync.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.sync.event.CancelSignal;
 import dev.holdfast.sync.storage.StorageException;
@@ -16,6 +17,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look at a folder is told from another one by all that a listing would show, and by nothing else. */
@@ -79,6 +82,22 @@ class FolderGlanceTest {
         Files.setLastModifiedTime(root.resolve("b"), FileTime.from(Instant.EPOCH));
         assertNew();
         Files.delete(root.resolve("b"));
+        assertNew();
+    }
+
+    /** The system's own time of change tells, which nobody can put back. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it does not show that time")
+    void anEditOfTheSameSizeWithTheOldTimePutBackMakesAnotherLook() throws IOException {
+        Path file = root.resolve("b");
+        FileTime time = Files.getLastModifiedTime(file);
+        Object changed = Files.getAttribute(file, "unix:ctime");
+        assertNew();
+        await().until(() -> {
+            Files.writeString(file, "six");
+            Files.setLastModifiedTime(file, time);
+            return !changed.equals(Files.getAttribute(file, "unix:ctime"));
+        });
         assertNew();
     }
 
