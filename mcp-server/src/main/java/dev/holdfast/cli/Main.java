@@ -14,6 +14,7 @@ import dev.holdfast.sync.memory.MemoryException;
 import dev.holdfast.sync.method.SyncException;
 import dev.holdfast.sync.space.SpaceException;
 import dev.holdfast.sync.state.StateException;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,7 +37,7 @@ public final class Main {
             // What assistants start, many times a day: spare it the command line parser.
             return serve(cli);
         }
-        return commandLine(cli).execute(args);
+        return commandLine(cli, List.of(args)).execute(args);
     }
 
     private static int serve(Cli cli) {
@@ -47,30 +48,9 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Cli cli) {
-        CommandLine line = new CommandLine(new HoldfastCommand());
-        line.addSubcommand(new ServeCommand(cli));
-        line.addSubcommand(new SyncCommand(cli));
-        line.addSubcommand(new StatusCommand(cli));
-        line.addSubcommand(new EndCommand(cli));
-        line.addSubcommand(new DrainCommand(cli));
-        line.addSubcommand(new RetryCommand(cli));
-        line.addSubcommand(new RestoreCommand(cli));
-        line.addSubcommand(new VerifyCommand(cli));
-        line.addSubcommand(new PruneCommand(cli));
-        line.addSubcommand(MirrorCommand.with(cli));
-        line.addSubcommand(MemoryCommand.with(cli));
-        line.addSubcommand(SpaceCommand.with(cli));
-        line.addSubcommand(new CommandLine(new ConfigCommand())
-                .addSubcommand(new ConfigShowCommand(cli))
-                .addSubcommand(new ConfigCheckCommand(cli)));
-        line.addSubcommand(new ScheduleCommand(cli));
-        line.addSubcommand(new CommandLine(new ExtensionCommand())
-                .addSubcommand(new ExtensionAddCommand(cli))
-                .addSubcommand(new ExtensionListCommand(cli))
-                .addSubcommand(new ExtensionRemoveCommand(cli)));
-        line.addSubcommand(new DoctorCommand(cli));
-        line.addSubcommand(new RegisterCommand(cli));
+    /** The command line for these words, with no more commands than they ask for. */
+    static CommandLine commandLine(Cli cli, List<String> words) {
+        CommandLine line = commands(cli, Commands.rest(words)).addTo(new CommandLine(new HoldfastCommand()), words);
         line.getCommandSpec()
                 .addOption(flag("Print the version and exit.", "--version")
                         .versionHelp(true)
@@ -88,6 +68,27 @@ public final class Main {
             return ExitCode.USAGE;
         });
         return line;
+    }
+
+    static Commands commands(Cli cli, List<String> words) {
+        return new Commands()
+                .add("serve", () -> new ServeCommand(cli))
+                .add("sync", () -> new SyncCommand(cli))
+                .add("status", () -> new StatusCommand(cli))
+                .add("end", () -> new EndCommand(cli))
+                .add("drain", () -> new DrainCommand(cli))
+                .add("retry", () -> new RetryCommand(cli))
+                .add("restore", () -> new RestoreCommand(cli))
+                .add("verify", () -> new VerifyCommand(cli))
+                .add("prune", () -> new PruneCommand(cli))
+                .add("mirror", () -> MirrorCommand.with(cli, words))
+                .add("memory", () -> MemoryCommand.with(cli, words))
+                .add("space", () -> SpaceCommand.with(cli, words))
+                .add("config", () -> ConfigCommand.with(cli, words))
+                .add("schedule", () -> new ScheduleCommand(cli))
+                .add("extension", () -> ExtensionCommand.with(cli, words))
+                .add("doctor", () -> new DoctorCommand(cli))
+                .add("register", () -> new RegisterCommand(cli));
     }
 
     private static void addHelp(CommandLine line) {

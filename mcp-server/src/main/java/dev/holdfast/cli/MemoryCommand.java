@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,18 +17,19 @@ import picocli.CommandLine.Command;
 final class MemoryCommand {
     private MemoryCommand() {}
 
-    static CommandLine with(Cli cli) {
-        return new CommandLine(new MemoryCommand())
-                .addSubcommand(new MemoryAddCommand(cli))
-                .addSubcommand(new MemoryRecallCommand(cli))
-                .addSubcommand(new MemoryListCommand(cli))
-                .addSubcommand(new MemoryShowCommand(cli))
-                .addSubcommand(new MemoryUpdateCommand(cli))
-                .addSubcommand(new MemoryDeleteCommand(cli))
-                .addSubcommand(new MemoryUndoCommand(cli))
-                .addSubcommand(new MemoryImportCommand(cli))
-                .addSubcommand(new MemoryExportCommand(cli))
-                .addSubcommand(new MemoryAllowDeletesCommand(cli))
-                .addSubcommand(new MemorySettleCommand(cli));
+    static CommandLine with(Cli cli, List<String> words) {
+        return new Commands()
+                .add("add", () -> new MemoryAddCommand(cli))
+                .add("recall", () -> new MemoryRecallCommand(cli))
+                .add("list", () -> new MemoryListCommand(cli))
+                .add("show", () -> new MemoryShowCommand(cli))
+                .add("update", () -> new MemoryUpdateCommand(cli))
+                .add("delete", () -> new MemoryDeleteCommand(cli))
+                .add("undo", () -> new MemoryUndoCommand(cli))
+                .add("import", () -> new MemoryImportCommand(cli))
+                .add("export", () -> new MemoryExportCommand(cli))
+                .add("allow-deletes", () -> new MemoryAllowDeletesCommand(cli))
+                .add("settle", () -> new MemorySettleCommand(cli))
+                .addTo(new CommandLine(new MemoryCommand()), words);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,14 +19,15 @@ import picocli.CommandLine.Command;
 final class MirrorCommand {
     private MirrorCommand() {}
 
-    static CommandLine with(Cli cli) {
-        return new CommandLine(new MirrorCommand())
-                .addSubcommand(new MirrorRunCommand(cli))
-                .addSubcommand(new MirrorWatchCommand(cli))
-                .addSubcommand(new MirrorStatusCommand(cli))
-                .addSubcommand(new MirrorConflictsCommand(cli))
-                .addSubcommand(new MirrorResolveCommand(cli))
-                .addSubcommand(new MirrorTrashCommand(cli))
-                .addSubcommand(new MirrorRestoreCommand(cli));
+    static CommandLine with(Cli cli, List<String> words) {
+        return new Commands()
+                .add("run", () -> new MirrorRunCommand(cli))
+                .add("watch", () -> new MirrorWatchCommand(cli))
+                .add("status", () -> new MirrorStatusCommand(cli))
+                .add("conflicts", () -> new MirrorConflictsCommand(cli))
+                .add("resolve", () -> new MirrorResolveCommand(cli))
+                .add("trash", () -> new MirrorTrashCommand(cli))
+                .add("restore", () -> new MirrorRestoreCommand(cli))
+                .addTo(new CommandLine(new MirrorCommand()), words);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,16 +16,17 @@ import picocli.CommandLine.Command;
 final class SpaceCommand {
     private SpaceCommand() {}
 
-    static CommandLine with(Cli cli) {
-        return new CommandLine(new SpaceCommand())
-                .addSubcommand(new SpaceListCommand(cli))
-                .addSubcommand(new SpacePutCommand(cli))
-                .addSubcommand(new SpaceShowCommand(cli))
-                .addSubcommand(new SpaceMoveCommand(cli))
-                .addSubcommand(new SpaceDeleteCommand(cli))
-                .addSubcommand(new SpaceUndoCommand(cli))
-                .addSubcommand(new SpaceExportCommand(cli))
-                .addSubcommand(new SpaceImportCommand(cli))
-                .addSubcommand(new SpaceSyncCommand(cli));
+    static CommandLine with(Cli cli, List<String> words) {
+        return new Commands()
+                .add("list", () -> new SpaceListCommand(cli))
+                .add("put", () -> new SpacePutCommand(cli))
+                .add("show", () -> new SpaceShowCommand(cli))
+                .add("move", () -> new SpaceMoveCommand(cli))
+                .add("delete", () -> new SpaceDeleteCommand(cli))
+                .add("undo", () -> new SpaceUndoCommand(cli))
+                .add("export", () -> new SpaceExportCommand(cli))
+                .add("import", () -> new SpaceImportCommand(cli))
+                .add("sync", () -> new SpaceSyncCommand(cli))
+                .addTo(new CommandLine(new SpaceCommand()), words);
     }
 }

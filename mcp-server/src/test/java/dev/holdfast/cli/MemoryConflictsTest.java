@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class MemoryConflictsTest {
     }
 
     private int memory(String... arguments) {
-        return MemoryCommand.with(cli()).execute(arguments);
+        return MemoryCommand.with(cli(), List.of(arguments)).execute(arguments);
     }
 
     @Test
