@@ -146,7 +146,7 @@ final class LauncherArchiveIT {
                 .until(() -> training.descendants()
                         .anyMatch(child -> child.info().arguments().stream()
                                 .flatMap(Stream::of)
-                                .anyMatch(argument -> argument.startsWith("-XX:ArchiveClassesAtExit"))));
+                                .anyMatch(argument -> argument.startsWith("-XX:DumpLoadedClassList"))));
         List<ProcessHandle> children = training.descendants().toList();
         training.destroyForcibly().waitFor();
         children.forEach(ProcessHandle::destroyForcibly);
@@ -212,13 +212,15 @@ final class LauncherArchiveIT {
                 #!/bin/bash
                 case "$*" in
                 *" serve") ;;
+                *-Xshare:dump*)
+                    for option; do
+                        case $option in
+                        -XX:SharedArchiveFile=*) echo archive >"${option#*=}" ;;
+                        esac
+                    done
+                    exit ;;
                 *) exec '%s' "$@" ;;
                 esac
-                for option; do
-                    case $option in
-                    -XX:ArchiveClassesAtExit=*) echo archive >"${option#*=}" ;;
-                    esac
-                done
                 for line in 1 2 3 4 5; do read -r line; done
                 read -r -t 1 line
                 [ $? -gt 128 ] || touch '%s'

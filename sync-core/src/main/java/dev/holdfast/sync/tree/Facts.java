@@ -1,7 +1,6 @@
 package dev.holdfast.sync.tree;
 
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Facts(
         EntryKind kind,
         long size,
-        Instant modified,
+        FileTime modified,
         long changed,
         long number,
         long device,
         @Nullable String key) {
     static final long NOT_TOLD = Long.MIN_VALUE;
 
-    private static final Facts DIRECTORY = new Facts(EntryKind.DIRECTORY, 0, Instant.EPOCH, 0, 0, 0, null);
+    private static final Facts DIRECTORY = new Facts(EntryKind.DIRECTORY, 0, FileTime.fromMillis(0), 0, 0, 0, null);
 
     /** Nothing of a directory counts but that it is one. */
     static Facts directory() {
@@ -31,7 +30,7 @@ record Facts(
     }
 
     long modifiedNanos() {
-        return FileTime.from(modified).to(TimeUnit.NANOSECONDS);
+        return modified.to(TimeUnit.NANOSECONDS);
     }
 
     /** Of the file at this path. */
@@ -39,7 +38,7 @@ record Facts(
         if (kind == EntryKind.DIRECTORY) {
             return TreeEntry.directory(path);
         }
-        return new TreeEntry(path, kind, size, modified, null, identity(), version());
+        return new TreeEntry(path, kind, size, modified.toInstant(), null, identity(), version());
     }
 
     private @Nullable String identity() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +40,37 @@ final class FolderStat {
         this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
+    /** What stands between the names of a path. */
+    String separator() {
+        return root.getFileSystem().getSeparator();
+    }
+
     /** What is at a path, by its path alone. */
     Facts read(Path file) throws IOException {
-        return unix ? readUnix(attributes(file, UNIX)) : readBasic(basic(file));
+        if (!unix) {
+            return readBasic(basic(file));
+        }
+        PosixFileAttributes attributes =
+                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return UnixNumbers.in(attributes) ? readNumbers(attributes) : readNames(file);
+    }
+
+    /** The same, by names alone. */
+    Facts readNames(Path file) throws IOException {
+        return readUnix(attributes(file, UNIX));
+    }
+
+    private Facts readNumbers(PosixFileAttributes attributes) throws IOException {
+        if (attributes.isDirectory()) {
+            return Facts.directory();
+        }
+        return facts(
+                attributes.isRegularFile(),
+                attributes.size(),
+                attributes.lastModifiedTime(),
+                UnixNumbers.changed(attributes),
+                UnixNumbers.number(attributes),
+                UnixNumbers.device(attributes));
     }
 
     /** What is right in a directory that is held open; null when nothing is. */
@@ -87,16 +116,23 @@ final class FolderStat {
         if (kind == DIRECTORY) {
             return Facts.directory();
         }
-        boolean file = kind == FILE;
-        FileTime modified = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
-        FileTime changed = (FileTime) Objects.requireNonNull(attributes.get("ctime"));
-        long device = (Long) Objects.requireNonNull(attributes.get("dev"));
+        return facts(
+                kind == FILE,
+                (Long) Objects.requireNonNull(attributes.get("size")),
+                (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime")),
+                (FileTime) Objects.requireNonNull(attributes.get("ctime")),
+                (Long) Objects.requireNonNull(attributes.get("ino")),
+                (Long) Objects.requireNonNull(attributes.get("dev")));
+    }
+
+    private Facts facts(boolean file, long size, FileTime modified, FileTime changed, long number, long device)
+            throws IOException {
         return new Facts(
                 file ? EntryKind.FILE : EntryKind.OTHER,
-                file ? (Long) Objects.requireNonNull(attributes.get("size")) : 0,
-                modified.toInstant(),
+                file ? size : 0,
+                modified,
                 changed.to(TimeUnit.NANOSECONDS),
-                (Long) Objects.requireNonNull(attributes.get("ino")),
+                number,
                 device == rootDisk() ? 0 : device,
                 null);
     }
@@ -119,7 +155,7 @@ final class FolderStat {
         return new Facts(
                 file ? EntryKind.FILE : EntryKind.OTHER,
                 file ? attributes.size() : 0,
-                attributes.lastModifiedTime().toInstant(),
+                attributes.lastModifiedTime(),
                 Facts.NOT_TOLD,
                 0,
                 0,

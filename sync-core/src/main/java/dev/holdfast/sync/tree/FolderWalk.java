@@ -23,6 +23,7 @@ import java.util.Set;
 final class FolderWalk {
     private final FolderStat stat;
     private final CancelSignal cancel;
+    private final String separator;
     private final List<Found> found = new ArrayList<>();
     private final Set<String> unreadable = new HashSet<>();
     private final List<String> unfinished = new ArrayList<>();
@@ -30,6 +31,7 @@ final class FolderWalk {
     FolderWalk(FolderStat stat, CancelSignal cancel) {
         this.stat = stat;
         this.cancel = cancel;
+        this.separator = stat.separator();
     }
 
     /** Something that is there. */
@@ -70,7 +72,7 @@ final class FolderWalk {
         try (DirectoryStream<Path> names = folder.entries()) {
             for (Path entry : names) {
                 cancel.throwIfCancelled();
-                look(folder, prefix, Objects.requireNonNull(entry.getFileName()), directories);
+                look(folder, prefix, entry, directories);
             }
             requireInPlace(folder);
         } catch (DirectoryIteratorException | IOException e) {
@@ -83,8 +85,10 @@ final class FolderWalk {
     }
 
     private void look(Folder folder, String prefix, Path entry, List<String> directories) {
-        String name = entry.toString();
-        String path = prefix + name;
+        // Not by its file name, and no plus: this is done for each of very many files.
+        String whole = entry.toString();
+        String name = whole.substring(whole.lastIndexOf(separator) + 1);
+        String path = prefix.concat(name);
         if (prefix.isEmpty() && name.equalsIgnoreCase(FolderPaths.TRASH)) {
             return;
         }
@@ -97,7 +101,7 @@ final class FolderWalk {
             return;
         }
         try {
-            Facts facts = stat.read(folder.path().resolve(entry));
+            Facts facts = stat.read(entry);
             found.add(new Found(path, facts));
             if (facts.kind() == EntryKind.DIRECTORY) {
                 directories.add(name);

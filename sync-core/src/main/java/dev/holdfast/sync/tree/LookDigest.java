@@ -1,6 +1,7 @@
 package dev.holdfast.sync.tree;
 
 import dev.holdfast.sync.hash.Hashes;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -15,8 +16,7 @@ public final class LookDigest {
     private static final int FULL = 1 << 15;
 
     private final MessageDigest digest = Hashes.sha256();
-    private byte[] buffer = new byte[2 * FULL];
-    private int used;
+    private ByteBuffer buffer = ByteBuffer.allocate(2 * FULL);
 
     /** Of a listing, in the order in which it came: another order is another look, though it shows the same. */
     static String of(TreeListing listing) {
@@ -62,7 +62,7 @@ public final class LookDigest {
     private void add(FolderWalk.Found found) {
         Facts facts = found.facts();
         add(found.path());
-        add(facts.kind().name());
+        add(number(facts.kind()));
         add(facts.size());
         add(facts.modifiedNanos());
         add(facts.changed());
@@ -71,11 +71,17 @@ public final class LookDigest {
         add(facts.key());
     }
 
+    private static int number(EntryKind kind) {
+        return switch (kind) {
+            case FILE -> 1;
+            case DIRECTORY -> 2;
+            case OTHER -> 3;
+        };
+    }
+
     private void add(long number) {
         room(Long.BYTES);
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            buffer[used++] = (byte) (number >>> shift);
-        }
+        buffer.putLong(number);
     }
 
     /** With its length before it, so that no two rows of texts come to the same bytes. */
@@ -87,22 +93,25 @@ public final class LookDigest {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         add(bytes.length);
         room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, used, bytes.length);
-        used += bytes.length;
+        buffer.put(bytes);
     }
 
     private void room(int bytes) {
-        if (used + bytes > FULL) {
-            digest.update(buffer, 0, used);
-            used = 0;
+        if (buffer.position() + bytes > FULL) {
+            flush();
         }
-        if (bytes > buffer.length) {
-            buffer = new byte[bytes];
+        if (bytes > buffer.capacity()) {
+            buffer = ByteBuffer.allocate(bytes);
         }
     }
 
+    private void flush() {
+        digest.update(buffer.array(), 0, buffer.position());
+        buffer.clear();
+    }
+
     private String text() {
-        digest.update(buffer, 0, used);
+        flush();
         return Hashes.hex(digest);
     }
 }
