@@ -33,12 +33,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * A mirror between a folder and a real S3 service, in a process of its own that is killed again and again in the middle of its
- * work. More of both for once: {@code -Dholdfast.mirror.files=10000 -Dholdfast.mirror.kills=50}.
+ * work. More kills for once: {@code -Dholdfast.mirror.kills=50}.
  */
 @Tag("once")
 class MirrorKilledTest {
-    private static final int FILES = Integer.getInteger("holdfast.mirror.files", 1_000);
-    private static final int KILLS = Integer.getInteger("holdfast.mirror.kills", 3);
+    private static final int FILES = Integer.getInteger("holdfast.mirror.files", 10_000);
+    private static final int KILLS = Integer.getInteger("holdfast.mirror.kills", 10);
     private static final long SEED = Long.getLong("holdfast.mirror.kills.seed", 8);
     private static final int OF_THE_BUCKET = FILES / 10;
     private static final int FOLDERS = 10;
