@@ -48,8 +48,8 @@ abstract class FormerRows extends AttemptRows implements FormerRecords {
     /** Takes the link of a memory away; its record is known to be dead from now on. */
     void dead(String memory) {
         update(
-                "INSERT OR IGNORE INTO record_dead SELECT server, record FROM record_link WHERE server = ? AND memory = "
-                        + NUMBER,
+                "INSERT OR IGNORE INTO record_dead (server, record)"
+                        + " SELECT server, record FROM record_link WHERE server = ? AND memory = " + NUMBER,
                 server,
                 memory);
         update("DELETE FROM record_link WHERE server = ? AND memory = " + NUMBER, server, memory);

@@ -171,12 +171,18 @@ final class MemorySchema {
             ) WITHOUT ROWID;
             """;
 
+    /** What was known of a record when it was retired, until it is heard what it said last. */
+    private static final String DEAD = """
+            ALTER TABLE record_dead ADD COLUMN memory INTEGER;
+            ALTER TABLE record_dead ADD COLUMN known TEXT;
+            """;
+
     /** What memories are kept in. */
     static final Schema SCHEMA = new Schema(
             MemoryStore.FILE_NAME,
             "memory store",
             APPLICATION_ID,
-            List.of(FIRST, RECORDS, TIDY, FORMER),
+            List.of(FIRST, RECORDS, TIDY, FORMER, DEAD),
             Optional.of(
                     "bring it back with 'holdfast restore --in-place holdfast-memories' when nothing has it open, or"
                             + " move it away to begin an empty one"));

@@ -48,6 +48,12 @@ public interface RecordBook extends RecordAttempts, FormerRecords {
     /** Whether this record was retired. */
     boolean isDead(long record);
 
+    /** A retired record of which it was not heard yet what it said last. */
+    Optional<DeadRecord> unheard(long record);
+
+    /** It was heard what this one said last. */
+    void heard(DeadRecord record);
+
     /** The memory of this id, deleted or not. */
     Optional<RecordItem> item(String memory);
 

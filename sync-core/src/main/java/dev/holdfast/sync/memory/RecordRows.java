@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tables of one server's records, in a transaction. */
 final class RecordRows extends FormerRows implements RecordBook {
@@ -179,6 +180,14 @@ final class RecordRows extends FormerRows implements RecordBook {
 
     @Override
     public void retire(String memory) {
+        update(
+                "INSERT OR IGNORE INTO record_dead (server, record, memory, known)"
+                        + " SELECT l.server, l.record, l.memory, l.theirs || coalesce("
+                        + "(SELECT ' ' || group_concat(a.sent, ' ') FROM record_attempt a"
+                        + " WHERE a.server = l.server AND a.memory = l.memory AND a.kind = 'UPDATE'), '')"
+                        + " FROM record_link l WHERE l.server = ? AND l.memory = " + NUMBER,
+                server,
+                memory);
         dead(memory);
         update(
                 "DELETE FROM record_attempt WHERE server = ? AND kind <> 'CREATE' AND memory = " + NUMBER,
@@ -189,6 +198,26 @@ final class RecordRows extends FormerRows implements RecordBook {
     @Override
     public boolean isDead(long record) {
         return exists("SELECT 1 FROM record_dead WHERE server = ? AND record = ?", server, record);
+    }
+
+    @Override
+    public Optional<DeadRecord> unheard(long record) {
+        return query(
+                        "SELECT d.record, m.id, d.known FROM record_dead d JOIN memory m ON m.number = d.memory"
+                                + " WHERE d.server = ? AND d.record = ? AND d.known IS NOT NULL",
+                        row -> new DeadRecord(
+                                row.getLong(1),
+                                row.getString(2),
+                                Set.copyOf(List.of(row.getString(3).split(" ", -1)))),
+                        server,
+                        record)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void heard(DeadRecord record) {
+        update("UPDATE record_dead SET known = NULL WHERE server = ? AND record = ?", server, record.record());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.DeadRecord;
 import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryText;
@@ -15,7 +16,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The double's book. Its fingerprints are the contents themselves. */
@@ -181,13 +184,23 @@ final class MemoryBook implements RecordBook {
     public void retire(String memory) {
         RecordLink old = records.links.get(MemoryHome.number(memory));
         if (old != null) {
-            ledger.put(records.dead, old.record(), true);
-            ledger.remove(records.records, old.record());
-            ledger.remove(records.links, MemoryHome.number(memory));
+            Set<String> known = Stream.concat(
+                            Stream.of(old.theirs()),
+                            attempts(memory).stream()
+                                    .filter(attempt -> attempt.kind() == RecordAttempt.Kind.UPDATE)
+                                    .map(RecordAttempt::sent))
+                    .collect(Collectors.toSet());
+            dead(old, Optional.of(new DeadRecord(old.record(), memory, known)));
         }
         attempts(memory).stream()
                 .filter(attempt -> attempt.kind() != RecordAttempt.Kind.CREATE)
                 .forEach(this::withdraw);
+    }
+
+    private void dead(RecordLink link, Optional<DeadRecord> unheard) {
+        ledger.put(records.dead, link.record(), unheard);
+        ledger.remove(records.records, link.record());
+        ledger.remove(records.links, MemoryHome.number(link.memory()));
     }
 
     @Override
@@ -197,12 +210,11 @@ final class MemoryBook implements RecordBook {
             return;
         }
         ledger.put(records.former, link.record(), new FormerRecord(link.record(), memory, link.theirs(), false, false));
-        List<MemoryRecords.Kept> changes = attempts(memory).stream()
-                .filter(attempt -> attempt.kind() == RecordAttempt.Kind.UPDATE)
-                .flatMap(attempt -> Stream.ofNullable(records.attempts.get(attempt.number())))
-                .toList();
-        retire(memory);
-        changes.forEach(this::keep);
+        dead(link, Optional.empty());
+        attempts(memory).stream()
+                .filter(attempt ->
+                        attempt.kind() == RecordAttempt.Kind.DELETE || attempt.kind() == RecordAttempt.Kind.MISSING)
+                .forEach(this::withdraw);
         attempts(memory).stream()
                 .filter(attempt -> attempt.kind() == RecordAttempt.Kind.CREATE)
                 .flatMap(attempt -> Stream.ofNullable(records.attempts.get(attempt.number())))
@@ -234,6 +246,18 @@ final class MemoryBook implements RecordBook {
     @Override
     public boolean isDead(long record) {
         return records.dead.containsKey(record);
+    }
+
+    @Override
+    public Optional<DeadRecord> unheard(long record) {
+        return Optional.ofNullable(records.dead.get(record))
+                .flatMap(known -> known)
+                .filter(dead -> home.get(dead.memory()).isPresent());
+    }
+
+    @Override
+    public void heard(DeadRecord record) {
+        ledger.put(records.dead, record.record(), Optional.empty());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.DeadRecord;
 import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.RecordAttempt;
@@ -45,7 +46,7 @@ final class MemoryRecords implements RecordStore {
     final Map<Long, RecordLink> links = new TreeMap<>();
     final Map<Long, Long> records = new HashMap<>();
     final Map<Long, FormerRecord> former = new TreeMap<>();
-    final Map<Long, Boolean> dead = new HashMap<>();
+    final Map<Long, Optional<DeadRecord>> dead = new HashMap<>();
     final Map<String, Boolean> redactions = new HashMap<>();
     final Map<Long, Kept> attempts = new TreeMap<>();
     final Map<Long, Parked> parked = new TreeMap<>();

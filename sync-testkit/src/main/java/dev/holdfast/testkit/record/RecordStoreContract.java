@@ -3,6 +3,7 @@ package dev.holdfast.testkit.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.sync.memory.DeadRecord;
 import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryException;
@@ -299,6 +300,24 @@ public abstract class RecordStoreContract {
         assertThat(optional(book -> book.link(6))).isEmpty();
         assertThat(flag(book -> book.isDead(6))).isTrue();
         assertThat(flag(book -> book.isDead(5))).isFalse();
+    }
+
+    @Test
+    void aRetiredRecordIsRememberedWithAllThatItWasKnownToSayUntilItsLastWordsAreHeard() {
+        Memory memory = linked("tea", 3);
+        change(book -> book.attempt(memory.id(), Kind.UPDATE, 2, fact("coffee")));
+        change(book -> book.attempt(memory.id(), Kind.UPDATE, 3, fact("milk")));
+        String theirs = optional(book -> book.link(3)).orElseThrow().theirs();
+        assertThat(optional(book -> book.unheard(3))).isEmpty();
+        change(book -> book.retire(memory.id()));
+        DeadRecord dead = optional(book -> book.unheard(3)).orElseThrow();
+        assertThat(dead.memory()).isEqualTo(memory.id());
+        assertThat(dead.known())
+                .containsExactlyInAnyOrderElementsOf(list(
+                        book -> List.of(theirs, book.fingerprint(fact("coffee")), book.fingerprint(fact("milk")))));
+        change(book -> book.heard(dead));
+        assertThat(optional(book -> book.unheard(3))).isEmpty();
+        assertThat(flag(book -> book.isDead(3))).isTrue();
     }
 
     @Test

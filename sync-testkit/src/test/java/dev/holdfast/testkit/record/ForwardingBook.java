@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.record;
 
+import dev.holdfast.sync.memory.DeadRecord;
 import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.NewMemory;
@@ -113,6 +114,16 @@ class ForwardingBook implements RecordBook {
     @Override
     public boolean isDead(long record) {
         return next.isDead(record);
+    }
+
+    @Override
+    public Optional<DeadRecord> unheard(long record) {
+        return next.unheard(record);
+    }
+
+    @Override
+    public void heard(DeadRecord record) {
+        next.heard(record);
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store's file from before it was kept which records the server shows redacted. */
 class OlderFileTest extends RecordSyncSetup {
     private static final List<String> BACK = List.of(
+            "ALTER TABLE record_dead DROP COLUMN memory",
+            "ALTER TABLE record_dead DROP COLUMN known",
             "ALTER TABLE record_link DROP COLUMN sensitive",
             "ALTER TABLE record_link DROP COLUMN rules",
             "ALTER TABLE record_server DROP COLUMN unseen",

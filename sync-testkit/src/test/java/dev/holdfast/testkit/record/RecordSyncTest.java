@@ -122,6 +122,37 @@ class RecordSyncTest extends RecordSyncSetup {
     }
 
     @Test
+    void aDeletionThatHitsAChangeUnseenGivesTheChangeBackAlsoWhenItIsTakenBackBeforeTheNextLook() {
+        Memory memory = laptop.add("tea");
+        settle(laptop, desktop);
+        laptop.memories.delete(memory.id());
+        laptop.way = new ForwardingApi(laptop.api) {
+            @Override
+            public void delete(long id) throws MemoryApiException {
+                server.update(id, plain("more tea"), Duration.ZERO, hit -> {});
+                super.delete(id);
+                laptop.way = laptop.api;
+                laptop.memories.undo(memory.id());
+            }
+        };
+        laptop.sync();
+        settleTo(List.of("more tea", "tea"), laptop, desktop);
+    }
+
+    @Test
+    void aDeletionThatIsTakenBackBeforeTheNextLookBringsBackNoTextOfItsOwn() {
+        Memory memory = laptop.add("tea");
+        settle(laptop, desktop);
+        laptop.edit(memory.id(), "more tea");
+        laptop.sync();
+        laptop.memories.delete(memory.id());
+        laptop.sync();
+        laptop.memories.undo(memory.id());
+        laptop.edit(memory.id(), "much tea");
+        settleTo(List.of("much tea"), laptop, desktop);
+    }
+
+    @Test
     void aDeletionThatCameAfterAChangeStays() {
         laptop.add("tea");
         settle(laptop, desktop);

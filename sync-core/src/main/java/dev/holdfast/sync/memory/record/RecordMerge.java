@@ -102,6 +102,8 @@ final class RecordMerge {
                 item.memory().revision() != link.revision() && (!isUnchanged(item, link) || wentBack(item, link));
         boolean isOwnDelete = isOnBooks(item, RecordAttempt.Kind.DELETE);
         if ((isNews || isOwnDelete || isGuess(item)) && !book.isRedacted(item.said())) {
+            // It has said its last, and that is known by now.
+            book.link(now);
             book.retire(link.memory());
         } else {
             book.link(now.at(item.memory().revision()));

@@ -1,5 +1,6 @@
 package dev.holdfast.sync.memory.record;
 
+import dev.holdfast.sync.memory.DeadRecord;
 import dev.holdfast.sync.memory.FormerRecord;
 import dev.holdfast.sync.memory.Memory;
 import dev.holdfast.sync.memory.MemoryException;
@@ -39,7 +40,7 @@ final class RecordStrangers {
             return;
         }
         if (told.deleted()) {
-            foundDeleted(told, saw);
+            foundDeleted(told, shown, saw);
             return;
         }
         Optional<RecordAttempt> own = own(told, shown, saw);
@@ -82,9 +83,13 @@ final class RecordStrangers {
     }
 
     /** One of ours may have been deleted elsewhere before we heard of it. What was there long before is not one of ours. */
-    private void foundDeleted(ServerRecord told, String saw) {
+    private void foundDeleted(ServerRecord told, NewMemory shown, String saw) {
+        if (book.isDead(told.id())) {
+            book.unheard(told.id()).ifPresent(dead -> foundDead(dead, told, shown, saw));
+            return;
+        }
         Instant earliest = book.mark().orElse(Instant.MAX).minus(RecordSync.OVERLAP);
-        if (book.isDead(told.id()) || told.created().isBefore(earliest)) {
+        if (told.created().isBefore(earliest)) {
             return;
         }
         unlinked(book.creating(saw)).filter(attempt -> !attempt.known()).ifPresent(attempt -> {
@@ -92,6 +97,17 @@ final class RecordStrangers {
             book.link(link);
             merge.known(link, told);
         });
+    }
+
+    /** It was deleted and put back here; what another machine had made of it just before that is kept, too. */
+    private void foundDead(DeadRecord dead, ServerRecord told, NewMemory shown, String saw) {
+        if (RecordMerge.tells(shown) && !dead.known().contains(saw)) {
+            boolean isMarked = book.item(dead.memory())
+                    .filter(item -> item.memory().sensitive())
+                    .isPresent();
+            merge.giveBack(shown.withSensitive(isMarked), told, told.created(), told.updated());
+        }
+        book.heard(dead);
     }
 
     /** What the server shows of a sensitive one looks like many others; only one that can't be another is taken for ours. */
