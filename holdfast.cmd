@@ -3,8 +3,8 @@ rem Starts Holdfast on Windows: finds Java, builds the jar on first use, and run
 rem
 rem What the launcher for Linux and macOS does and this one does not: it trains no class-data archive (a start takes
 rem about half a second longer), it takes no lock (do not make two first starts at once), it does not rebuild under a
-rem running server (Windows keeps the jar open: end the servers first), it does not check the version of Java, and
-rem cmd.exe stays as java's parent.
+rem running server (Windows keeps the jar open: end the servers first), it does not check the version of Java, it
+rem gives the compilers no hints for servers and mirrors, and cmd.exe stays as java's parent.
 setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
 set "JAR=%ROOT%dist\holdfast.jar"

@@ -29,9 +29,9 @@ final class MirrorDays implements Row {
         return new MirrorDays(root, new RcloneBisync(), Limit.ratio(0.5));
     }
 
-    /** What a copy has to do is less: one way, and nothing is remembered. */
+    /** What a copy has to do is less, one way and nothing remembered, so there is no limit beside it. */
     static Row besideCopy(Path root) throws IOException {
-        return new MirrorDays(root, new RcloneCopy(), Limit.ratio(0.5));
+        return new MirrorDays(root, new RcloneCopy(), Limit.none());
     }
 
     static Row besideUnison(Path root) throws IOException {

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -12,32 +13,36 @@ import picocli.CommandLine;
  * the help, or one that does not exist, all are.
  */
 final class Commands {
-    private final Map<String, Supplier<?>> makers = new LinkedHashMap<>();
+    private final Map<String, Function<List<String>, ?>> makers = new LinkedHashMap<>();
 
     /**
      * Adds one.
      *
      * @param name the one that its annotation has
-     * @param maker makes it: an annotated object, or a whole command line
+     * @param maker makes it: an annotated object
      */
     Commands add(String name, Supplier<?> maker) {
+        return addGroup(name, words -> maker.get());
+    }
+
+    /**
+     * Adds one that has subcommands of its own.
+     *
+     * @param maker makes it of the words behind its name, which are none when it was not asked for
+     */
+    Commands addGroup(String name, Function<List<String>, ?> maker) {
         makers.put(name, maker);
         return this;
     }
 
     /** Gives a command those of these that the words after its own ask for, and itself back. */
     CommandLine addTo(CommandLine line, List<String> words) {
-        Supplier<?> asked = words.isEmpty() ? null : makers.get(words.get(0));
+        Function<List<String>, ?> asked = words.isEmpty() ? null : makers.get(words.get(0));
         if (asked == null) {
-            makers.forEach((name, maker) -> line.addSubcommand(name, maker.get()));
+            makers.forEach((name, maker) -> line.addSubcommand(name, maker.apply(List.of())));
         } else {
-            line.addSubcommand(words.get(0), asked.get());
+            line.addSubcommand(words.get(0), asked.apply(words.subList(1, words.size())));
         }
         return line;
-    }
-
-    /** The words behind the first one. */
-    static List<String> rest(List<String> words) {
-        return words.isEmpty() ? words : words.subList(1, words.size());
     }
 }

@@ -50,7 +50,7 @@ public final class Main {
 
     /** The command line for these words, with no more commands than they ask for. */
     static CommandLine commandLine(Cli cli, List<String> words) {
-        CommandLine line = commands(cli, Commands.rest(words)).addTo(new CommandLine(new HoldfastCommand()), words);
+        CommandLine line = commands(cli).addTo(new CommandLine(new HoldfastCommand()), words);
         line.getCommandSpec()
                 .addOption(flag("Print the version and exit.", "--version")
                         .versionHelp(true)
@@ -70,7 +70,7 @@ public final class Main {
         return line;
     }
 
-    static Commands commands(Cli cli, List<String> words) {
+    private static Commands commands(Cli cli) {
         return new Commands()
                 .add("serve", () -> new ServeCommand(cli))
                 .add("sync", () -> new SyncCommand(cli))
@@ -81,12 +81,12 @@ public final class Main {
                 .add("restore", () -> new RestoreCommand(cli))
                 .add("verify", () -> new VerifyCommand(cli))
                 .add("prune", () -> new PruneCommand(cli))
-                .add("mirror", () -> MirrorCommand.with(cli, words))
-                .add("memory", () -> MemoryCommand.with(cli, words))
-                .add("space", () -> SpaceCommand.with(cli, words))
-                .add("config", () -> ConfigCommand.with(cli, words))
+                .addGroup("mirror", words -> MirrorCommand.with(cli, words))
+                .addGroup("memory", words -> MemoryCommand.with(cli, words))
+                .addGroup("space", words -> SpaceCommand.with(cli, words))
+                .addGroup("config", words -> ConfigCommand.with(cli, words))
                 .add("schedule", () -> new ScheduleCommand(cli))
-                .add("extension", () -> ExtensionCommand.with(cli, words))
+                .addGroup("extension", words -> ExtensionCommand.with(cli, words))
                 .add("doctor", () -> new DoctorCommand(cli))
                 .add("register", () -> new RegisterCommand(cli));
     }

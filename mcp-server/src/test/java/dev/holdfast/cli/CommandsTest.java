@@ -78,6 +78,13 @@ class CommandsTest {
                 .containsExactly("run", "watch", "status", "conflicts", "resolve", "trash", "restore");
     }
 
+    /** The file may bring the words between. */
+    @Test
+    void behindWhatIsNoCommandAllSubcommandsAreThere() {
+        assertThat(below(line("@words", "list"), "memory").getSubcommands())
+                .hasSize(below(line(), "memory").getSubcommands().size());
+    }
+
     @Test
     void helpInAnyPlaceIsTheHelpOfTheCommandBeforeIt() {
         assertThat(line("mirror", "run", "--help")

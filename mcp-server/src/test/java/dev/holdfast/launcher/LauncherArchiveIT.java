@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,50 @@ final class LauncherArchiveIT {
                 .contains("-XX:SharedArchiveFile=" + archive())
                 .contains("-Dorg.sqlite.lib.path=" + sandbox.archives(".sqlite").get(0));
         client.leave();
+    }
+
+    @Test
+    void theArchiveHoldsWhatServersAndCommandsLoad() throws Exception {
+        String archive = Files.readString(archive(), StandardCharsets.ISO_8859_1);
+        assertThat(archive)
+                .contains("dev/holdfast/mcp/stdio/StdioServer")
+                .contains("dev/holdfast/cli/StatusCommand")
+                .contains("dev/holdfast/cli/MirrorRunCommand")
+                .contains("dev/holdfast/cli/MemoryAddCommand");
+    }
+
+    @Test
+    void aTrainingLeavesNothingBehindAndNobodyAtWork() throws Exception {
+        try (Stream<Path> left = Files.list(sandbox.archives())) {
+            assertThat(left.filter(file -> file.getFileName().toString().startsWith(".")))
+                    .isEmpty();
+        }
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(each -> each.info()
+                                .commandLine()
+                                .orElse("")
+                                .contains(sandbox.root().toString())))
+                .isEmpty();
+    }
+
+    /** They are for the user's own programs, and would make another archive, or none. */
+    @Test
+    @Tag("once")
+    void theUsersJavaOptionsHaveNoPartInTheTraining() throws Exception {
+        Files.delete(archive());
+        Outcome outcome = sandbox.with("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC")
+                .with("_JAVA_OPTIONS", "-XX:+UseParallelGC")
+                .run("train");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(sandbox.archives(".jsa")).hasSize(1);
+    }
+
+    @Test
+    void theJarOpensToItselfWhereAFilesNumbersAre() throws IOException {
+        try (JarFile jar = new JarFile(sandbox.jar().toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Add-Opens"))
+                    .isEqualTo("java.base/sun.nio.fs");
+        }
     }
 
     @Test

@@ -101,6 +101,16 @@ final class LauncherStartIT {
         assertThat(client.leave().exitCode()).isZero();
     }
 
+    /** The other code waits for the better compiler; in the slower one's code, encryption has a twentieth of its speed. */
+    @Test
+    void ciphersDoNotWaitForTheBetterCompilerLongerThanTheyAlwaysWould() throws Exception {
+        Client client = sandbox.built().serve().initialize();
+        assertThat(client.server().info().arguments().orElseThrow())
+                .contains("-XX:Tier4InvocationThreshold=100000")
+                .contains("-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.05");
+        client.leave();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "HOLDFAST_JAVA_OPTS"})
     void aCollectorThatTheUserChoseReplacesOurs(String variable) throws Exception {

@@ -50,6 +50,9 @@ final class FolderStat {
         if (!unix) {
             return readBasic(basic(file));
         }
+        if (!UnixNumbers.available()) {
+            return readNames(file);
+        }
         PosixFileAttributes attributes =
                 Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return UnixNumbers.in(attributes) ? readNumbers(attributes) : readNames(file);

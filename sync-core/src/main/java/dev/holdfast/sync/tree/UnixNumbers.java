@@ -35,15 +35,22 @@ final class UnixNumbers {
 
     private UnixNumbers() {}
 
-    /** Whether these attributes are of the kind that has them, and they can be had. */
+    /** Whether this Java lets us ask for them. */
+    static boolean available() {
+        return AVAILABLE;
+    }
+
+    /** Whether these attributes are of the kind that has them; they can be had where they are available. */
     static boolean in(PosixFileAttributes attributes) {
-        return AVAILABLE && attributes.getClass() == TYPE;
+        return attributes.getClass() == TYPE;
     }
 
     /** When the system itself last changed anything about the file. */
     static FileTime changed(PosixFileAttributes attributes) throws IOException {
         try {
             return (FileTime) CHANGED.invokeExact(attributes);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw untold(e);
         }
@@ -53,6 +60,8 @@ final class UnixNumbers {
     static long number(PosixFileAttributes attributes) throws IOException {
         try {
             return (long) NUMBER.invokeExact(attributes);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw untold(e);
         }
@@ -62,6 +71,8 @@ final class UnixNumbers {
     static long device(PosixFileAttributes attributes) throws IOException {
         try {
             return (long) DEVICE.invokeExact(attributes);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw untold(e);
         }

@@ -43,15 +43,18 @@ class FolderStatTest {
     /** Should this fail on a newer JDK, large folders take longer there and nothing else is wrong. */
     @Test
     void thisJavaTellsTheNumbers() throws IOException {
+        assertThat(UnixNumbers.available()).isTrue();
         assertThat(UnixNumbers.in(Files.readAttributes(root, PosixFileAttributes.class)))
                 .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "empty", "directory", "link", "loop", "old", "late"})
+    @ValueSource(strings = {"file", "empty", "directory", "link", "loop", "old", "late", "/dev/null"})
     void theNumbersAreThoseThatTheNamesLeadTo(String name) throws IOException {
         Path file = root.resolve(name);
         assertThat(stat.read(file)).isEqualTo(stat.readNames(file));
+        boolean elsewhere = name.startsWith("/dev");
+        assertThat(stat.read(file).device() != 0).as("on another disk").isEqualTo(elsewhere);
     }
 
     @Test
