@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -14,7 +15,11 @@ final class TimedProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theMostMemoryThatAProcessHeldIsKnownAfterItHasEnded(@TempDir Path folder) throws IOException {
-        TimedProcess java = TimedProcess.run(java(folder, "-version"));
+        // A program in its source has to be compiled first, so it is there for many looks; a bare JVM may be gone
+        // before one.
+        Path source = Files.writeString(
+                folder.resolve("Empty.java"), "class Empty { public static void main(String[] words) {} }");
+        TimedProcess java = TimedProcess.run(java(folder, source.toString()));
         assertThat(java.peakMebibytes()).as("a JVM, in MiB").isBetween(5.0, 500.0);
     }
 
@@ -25,9 +30,9 @@ final class TimedProcessTest {
                 .hasMessageContaining("no-such-option");
     }
 
-    private static ProcessBuilder java(Path folder, String option) {
+    private static ProcessBuilder java(Path folder, String word) {
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), option)
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), word)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
     }
